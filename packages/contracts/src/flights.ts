@@ -1,0 +1,146 @@
+import { type Static, Type } from 'typebox';
+import { FlightCode, IdInPath, IsoDate } from './ids.ts';
+
+const closed = { additionalProperties: false };
+
+/** How far a departure has come. */
+export const flightPhases = [
+  'scheduled',
+  'check_in',
+  'boarding',
+  'gate_closed',
+  'departed',
+  'airborne',
+  'landed',
+  'arrived',
+  'cancelled',
+  'diverted',
+  'returned_to_gate',
+] as const;
+export const FlightPhase = Type.Enum([...flightPhases]);
+export type FlightPhase = Static<typeof FlightPhase>;
+
+export const delayReasons = ['WEATHER', 'MECHANICAL', 'CREW', 'ATC', 'SECURITY', 'OTHER'] as const;
+export const DelayReason = Type.Enum([...delayReasons]);
+export type DelayReason = Static<typeof DelayReason>;
+
+export const Cabin = Type.Enum(['economy', 'business']);
+export type Cabin = Static<typeof Cabin>;
+
+/** Query of `GET /api/flight/search-flights`. */
+export const SearchQuery = Type.Object(
+  {
+    /** City name or IATA code, any case, with or without accents. */
+    from: Type.String({ minLength: 1, maxLength: 80 }),
+    to: Type.String({ minLength: 1, maxLength: 80 }),
+    /** Local date at the origin; without it the next departure of each code. */
+    date: Type.Optional(IsoDate),
+    passengers: Type.Optional(Type.Integer({ minimum: 1, maximum: 9 })),
+    cabin: Type.Optional(Cabin),
+    sort: Type.Optional(Type.Enum(['price', 'departure', 'duration'])),
+    /** Whole major units of the flight's currency, as `price` is printed. */
+    maxPrice: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000_000 })),
+    airline: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
+    page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+    pageSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+  },
+  closed,
+);
+export type SearchQuery = Static<typeof SearchQuery>;
+
+/** One flight in the words of the first API. */
+export const FlightOffer = Type.Object({
+  flightCode: Type.String(),
+  flightId: Type.Integer(),
+  airline: Type.String(),
+  from: Type.String(),
+  to: Type.String(),
+  /** Airport-local, `2024-10-01 10:00`. */
+  departure: Type.String(),
+  arrival: Type.String(),
+  /** ISO 8601 with offset and zone, `2024-10-01T10:00:00+03:00[Europe/Chisinau]`. */
+  departureAt: Type.String(),
+  arrivalAt: Type.String(),
+  durationMinutes: Type.Integer(),
+  /** Whole major units. */
+  price: Type.Number(),
+  currency: Type.String(),
+  seatsLeft: Type.Integer(),
+  /** `On Time`, `Delayed`, `Cancelled`, … */
+  status: Type.String(),
+});
+export type FlightOffer = Static<typeof FlightOffer>;
+
+export const SearchAnswer = Type.Object({
+  flights: Type.Array(FlightOffer),
+  page: Type.Integer(),
+  pageSize: Type.Integer(),
+  total: Type.Integer(),
+});
+export type SearchAnswer = Static<typeof SearchAnswer>;
+
+export const SeedAnswer = Type.Object({ message: Type.String() });
+
+export const paymentMethods = ['credit_card', 'debit_card', 'paypal', 'bank_transfer', 'miles'] as const;
+export const PaymentMethod = Type.Enum([...paymentMethods]);
+export type PaymentMethod = Static<typeof PaymentMethod>;
+
+/** `12A`; rows 1–99. */
+export const SeatName = Type.String({ pattern: '^[1-9][0-9]?[A-K]$' });
+
+/** Body of `POST /api/flight/book-flight`. */
+export const BookFlightBody = Type.Object(
+  {
+    /** A code such as `FL001` (its next departure), or the integer id of one departure. */
+    flightId: Type.Union([FlightCode, IdInPath, Type.String({ pattern: '^[1-9][0-9]{0,9}$' })]),
+    paymentMethod: PaymentMethod,
+    seat: Type.Optional(SeatName),
+    /** Local date at the origin; picks another departure of the code than the next. */
+    departureDate: Type.Optional(IsoDate),
+  },
+  closed,
+);
+export type BookFlightBody = Static<typeof BookFlightBody>;
+
+export const BookFlightAnswer = Type.Object({
+  message: Type.String(),
+  bookingId: Type.Integer(),
+  /** The code, whatever the caller asked by. */
+  flightId: Type.String(),
+  price: Type.Number(),
+  currency: Type.String(),
+  pnr: Type.String(),
+  seat: Type.String(),
+  status: Type.String(),
+});
+export type BookFlightAnswer = Static<typeof BookFlightAnswer>;
+
+export const BookingList = Type.Object({
+  userId: Type.Integer(),
+  bookings: Type.Array(
+    Type.Object({
+      bookingId: Type.Integer(),
+      flightCode: Type.String(),
+      bookingStatus: Type.String(),
+      departure: Type.String(),
+      flightStatus: Type.String(),
+      pnr: Type.String(),
+      seat: Type.Union([Type.String(), Type.Null()]),
+      price: Type.Number(),
+      currency: Type.String(),
+    }),
+  ),
+});
+export type BookingList = Static<typeof BookingList>;
+
+export const CancelAnswer = Type.Object({ message: Type.String() });
+
+/** Body of `POST /api/auth/me/passenger-claims`: links the account to a passenger who has flown before it existed. */
+export const PassengerClaim = Type.Object(
+  {
+    pnr: Type.String({ pattern: '^[A-Za-z0-9]{6}$' }),
+    lastName: Type.String({ minLength: 1, maxLength: 100 }),
+  },
+  closed,
+);
+export type PassengerClaim = Static<typeof PassengerClaim>;

@@ -1,0 +1,103 @@
+/**
+ * The one table of refusals: code → HTTP status and public text.
+ * Texts that api.md prints are exact; `{name}` is filled from the problem's `params`.
+ */
+export const problems = {
+  VALIDATION_FAILED: { status: 400, message: 'The request is not valid' },
+  MALFORMED_BODY: { status: 400, message: 'body: not valid JSON' },
+  USERNAME_OR_EMAIL_TAKEN: {
+    status: 400,
+    message: 'Username or Email already exists',
+  },
+
+  AUTHENTICATION_REQUIRED: { status: 401, message: 'Authentication required' },
+  INVALID_CREDENTIALS: { status: 401, message: 'Invalid username or password' },
+  INVALID_REFRESH_TOKEN: { status: 401, message: 'Invalid refresh token' },
+
+  PAYMENT_DECLINED: { status: 402, message: 'Payment declined' },
+
+  FORBIDDEN: { status: 403, message: 'Forbidden' },
+
+  NOT_FOUND: { status: 404, message: 'Not found' },
+  ROUTE_NOT_FOUND: { status: 404, message: 'Route not found' },
+  FLIGHT_NOT_FOUND: { status: 404, message: 'Flight not found' },
+  NO_FLIGHTS_FOUND: { status: 404, message: 'No flights found' },
+  BOOKING_NOT_FOUND: { status: 404, message: 'Booking not found' },
+  NO_BOOKINGS_FOUND: {
+    status: 404,
+    message: 'No bookings found for this user',
+  },
+  PASSENGER_NOT_FOUND: { status: 404, message: 'Passenger not found' },
+  USER_NOT_FOUND: { status: 404, message: 'User not found' },
+
+  METHOD_NOT_ALLOWED: { status: 405, message: 'Method not allowed' },
+  REQUEST_TIMEOUT: { status: 408, message: 'The request was not sent in time' },
+
+  FLIGHT_FULL: { status: 409, message: 'No seats left on this flight' },
+  FLIGHT_CANCELLED: { status: 409, message: 'This flight is cancelled' },
+  FLIGHT_DEPARTED: { status: 409, message: 'This flight has departed' },
+  SEAT_TAKEN: { status: 409, message: 'This seat is taken' },
+  PASSENGER_CLAIMED: {
+    status: 409,
+    message: 'This account or passenger is already linked',
+  },
+  IDEMPOTENCY_KEY_IN_USE: {
+    status: 409,
+    message: 'A request with this Idempotency-Key is still in progress',
+  },
+
+  PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is too large' },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    message: 'Content-Type must be application/json',
+  },
+
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    message: 'This Idempotency-Key was used with another request',
+  },
+
+  TOO_MANY_REQUESTS: { status: 429, message: 'Too many requests' },
+  TOO_MANY_LOGINS: {
+    status: 429,
+    message: 'Too many failed logins. Please try again later.',
+  },
+
+  UNEXPECTED: {
+    status: 500,
+    message: 'An error occurred. Please try again later.',
+  },
+  UPSTREAM_FAILED: {
+    status: 502,
+    message: '{service} did not answer. Please try again.',
+  },
+
+  SERVICE_UNAVAILABLE: {
+    status: 503,
+    message: '{service} is not available. Please try again later.',
+  },
+  OVERLOADED: {
+    status: 503,
+    message: 'Too much work at once. Please try again in a moment.',
+  },
+  INSTANCE_UNAVAILABLE: {
+    status: 503,
+    message: '{instance} is temporarily unavailable due to failures.',
+  },
+  DATABASE_UNAVAILABLE: {
+    status: 503,
+    message: 'The database is not available. Please try again in a moment.',
+  },
+  OUTCOME_UNKNOWN: {
+    status: 503,
+    message: 'The outcome is not known. Please retry with the same Idempotency-Key.',
+  },
+
+  UPSTREAM_TIMEOUT: {
+    status: 504,
+    message: '{service} did not answer in time. Please try again.',
+  },
+} as const satisfies Record<string, { status: number; message: string }>;
+
+/** A key of the table above; the wire carries it as `code`. */
+export type ProblemCode = keyof typeof problems;

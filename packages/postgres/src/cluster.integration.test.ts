@@ -1,0 +1,124 @@
+import { createTestDatabase, type TestDatabase, waitUntil } from '@airside/testing';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { uniqueViolation } from './errors.ts';
+import { migrate } from './migrate.ts';
+
+let database: TestDatabase;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'airside-migrations-'));
+  await writeFile(
+    join(folder, '0001-thing.sql'),
+    'create table thing (id integer primary key, at timestamptz, day date, big bigint)',
+  );
+  database = await createTestDatabase({ role: 'postgres_test', migrations: folder });
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true });
+});
+
+describe('a cluster', () => {
+  test('sends writes to the primary and reads to a standby', async () => {
+    const where = `select pg_is_in_recovery() as "isStandby"`;
+    expect(await database.cluster.writer.query(where)).toEqual([{ isStandby: false }]);
+    expect(await database.cluster.reader.query(where)).toEqual([{ isStandby: true }]);
+    expect(database.cluster.nodes().map(({ view }) => view.state)).toEqual(['primary', 'standby']);
+  });
+
+  test('reads after a position see everything written before it', async () => {
+    const { cluster } = database;
+    for (let id = 1000; id < 1050; id += 1) {
+      await cluster.writer.query('insert into thing (id) values ($1)', [id]);
+      const rows = await cluster
+        .readerAfter(await cluster.position())
+        .query('select id from thing where id = $1', [id]);
+      expect(rows).toHaveLength(1);
+    }
+  });
+
+  test('a transaction is whole or not at all', async () => {
+    const { cluster } = database;
+    const failing = cluster.transaction(async (tx) => {
+      await tx.query('insert into thing (id) values (1)');
+      await tx.query('insert into thing (id) values (1)');
+    });
+    const error: unknown = await failing.catch((thrown: unknown) => thrown);
+    expect(uniqueViolation(error)).toBe('thing_pkey');
+    expect(await cluster.writer.query('select 1 from thing where id = 1')).toEqual([]);
+    expect(await cluster.transaction((tx) => tx.query('insert into thing (id) values (1) returning id'))).toEqual([
+      { id: 1 },
+    ]);
+  });
+
+  test('times are Temporal values in and out', async () => {
+    const at = Temporal.Instant.from('2026-03-29T01:30:00.123456Z');
+    const day = Temporal.PlainDate.from('2026-12-31');
+    const [row] = await database.cluster.writer.query<{ at: Temporal.Instant; day: Temporal.PlainDate; big: number }>(
+      'insert into thing (id, at, day, big) values (2, $1, $2, 9007199254740991) returning at, day, big',
+      [at, day],
+    );
+    expect([row?.at.toString(), row?.day.toString(), row?.big]).toEqual([
+      at.toString(),
+      day.toString(),
+      9007199254740991,
+    ]);
+  });
+
+  test('a connection that the server ends is replaced, and the process lives on', async () => {
+    const { cluster } = database;
+    await cluster.writer.query('select 1');
+    const [{ count } = { count: 0 }] = await cluster.writer.query<{ count: number }>(
+      `select count(pg_terminate_backend(pid))::int as count from pg_stat_activity where application_name = 'test postgres_test' and pid <> pg_backend_pid()`,
+    );
+    expect(count).toBeGreaterThanOrEqual(0);
+    const own = await cluster.writer
+      .query('select pg_terminate_backend(pg_backend_pid())')
+      .catch((error: unknown) => error);
+    expect(own).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    await waitUntil(
+      'the cluster answers again',
+      async () => (await cluster.writer.query('select 1 as one')).length === 1,
+    );
+  });
+
+  test('a cluster that is not there answers 503 at once', async () => {
+    const { connectCluster } = await import('./cluster.ts');
+    const gone = await connectCluster({
+      name: 'gone',
+      urls: ['postgres://x:x@127.0.0.1:9/x'],
+      applicationName: 'test',
+    });
+    await expect(gone.writer.query('select 1')).rejects.toMatchObject({
+      code: 'DATABASE_UNAVAILABLE',
+      retryAfterSeconds: 1,
+    });
+    await expect(gone.reader.query('select 1')).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    await gone.close();
+  });
+});
+
+describe('migrations', () => {
+  test('run once, however many instances start at the same time, and even after one was killed', async () => {
+    await writeFile(
+      join(folder, '0002-more.sql'),
+      'create table more (id integer primary key); insert into more values (1)',
+    );
+    // What a killed migrator leaves behind: knex's own lock row.
+    await database.cluster.writer.query('update schema_migrations_lock set is_locked = 1');
+    const applied = await Promise.all([1, 2, 3].map(() => migrate({ urls: database.urls, folder })));
+    expect(applied.flat()).toEqual(['0002-more.sql']);
+    expect(await database.cluster.writer.query('select id from more')).toEqual([{ id: 1 }]);
+  });
+
+  test('one that fails leaves nothing half-done', async () => {
+    await writeFile(join(folder, '0003-bad.sql'), 'create table bad (id integer); select 1/0');
+    await expect(migrate({ urls: database.urls, folder })).rejects.toThrow('division by zero');
+    await rm(join(folder, '0003-bad.sql'));
+    expect(await database.cluster.writer.query(`select to_regclass('bad') as found`)).toEqual([{ found: null }]);
+  });
+});

@@ -1,0 +1,101 @@
+import knex from 'knex';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { isConnectionLost } from './errors.ts';
+import { probeNode } from './queries.ts';
+import { chooseWriter, type NodeView } from './rules.ts';
+
+export type MigrateOptions = {
+  /** All nodes of the cluster, with the role that owns the schema. */
+  urls: readonly string[];
+  /** Folder of `0001-name.sql` files; applied in the order of their names, each in a transaction, never undone. */
+  folder: string;
+  /** Give up after, in milliseconds. */
+  timeoutMs?: number;
+};
+
+/** Key of the advisory lock; one database serves several services, so the role's own oid joins it in the lock. */
+const lockKey = 4_000;
+
+/**
+ * Brings the schema up to date. Safe when several instances start at once: one works, the others wait for it. The lock is
+ * the server's own advisory lock, so a migrator that is killed leaves none behind.
+ */
+export async function migrate({ urls, folder, timeoutMs = 30_000 }: MigrateOptions): Promise<string[]> {
+  const url = await findPrimary(urls, timeoutMs);
+  const lock = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, statement_timeout: timeoutMs });
+  lock.on('error', () => undefined);
+  await lock.connect();
+  try {
+    await lock.query(
+      `select pg_advisory_lock($1, (select oid::bigint % 2147483647 from pg_roles where rolname = current_user)::int)`,
+      [lockKey],
+    );
+    return await applyMigrations(url, folder);
+  } finally {
+    await lock.end();
+  }
+}
+
+async function applyMigrations(url: string, folder: string): Promise<string[]> {
+  const database = knex({ client: 'pg', connection: url, pool: { min: 0, max: 1 } });
+  try {
+    const config = { migrationSource: sqlFiles(folder), tableName: 'schema_migrations' };
+    // The advisory lock guards us; knex's own lock row would stay behind after a kill.
+    await database.migrate.list(config);
+    await database.migrate.forceFreeMigrationsLock(config);
+    const [, applied] = (await database.migrate.latest(config)) as [number, string[]];
+    return applied;
+  } finally {
+    await database.destroy();
+  }
+}
+
+function sqlFiles(folder: string) {
+  return {
+    getMigrations: async () => (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort(),
+    getMigrationName: (name: string) => name,
+    getMigration: async (name: string) => {
+      const sql = await readFile(join(folder, name), 'utf8');
+      return {
+        up: async (database: knex.Knex) => {
+          await database.raw(sql);
+        },
+        down: () => Promise.reject(new Error('Migrations only go forward: write a new one')),
+      };
+    },
+  };
+}
+
+async function findPrimary(urls: readonly string[], timeoutMs: number): Promise<string> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    const views = await Promise.all(urls.map(probeOnce));
+    const primary = urls[chooseWriter(views) ?? -1];
+    if (primary !== undefined) return primary;
+    if (performance.now() > deadline) {
+      throw new Error(
+        `No primary found to migrate: ${views.map((view) => ('error' in view ? view.error : view.state)).join('; ')}`,
+      );
+    }
+    await delay(200);
+  }
+}
+
+async function probeOnce(url: string): Promise<NodeView> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000, query_timeout: 2000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await probeNode(client);
+  } catch (error) {
+    // Wrong credentials and the like will not heal by waiting.
+    const { code } = error as { code?: string };
+    if (code !== undefined && code.startsWith('28') && !isConnectionLost(error)) throw error;
+    return { state: 'unreachable', error: error instanceof Error ? error.message : String(error) };
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

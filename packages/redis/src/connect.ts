@@ -1,0 +1,83 @@
+import { Cluster, Redis } from 'ioredis';
+
+/** What Airside needs of Redis; the same for one server and for a cluster. */
+export type RedisClient = Redis | Cluster;
+
+export type RedisOptions = {
+  /** One URL = a single server; several = nodes of a Redis Cluster. */
+  urls: readonly string[];
+  /** Shown by `CLIENT LIST`. */
+  name: string;
+  /** Put before every key; for tests that share a server. */
+  keyPrefix?: string;
+  /** Longest wait for one command, in milliseconds. */
+  commandTimeoutMs?: number;
+  /** Called when the connection state changes to the worse, with the reason; not for every failed try. */
+  onDown?: (error: Error) => void;
+  onUp?: () => void;
+};
+
+/**
+ * The one way to connect. Commands fail within `commandTimeoutMs` when Redis is gone (ioredis's defaults wait over 12 s):
+ * nothing is queued while disconnected, and a command is tried at most twice. Reconnects for ever.
+ */
+export function connectRedis(options: RedisOptions): RedisClient {
+  const shared = {
+    connectionName: options.name,
+    connectTimeout: 1000,
+    commandTimeout: options.commandTimeoutMs ?? 250,
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+  };
+  const keyPrefix = options.keyPrefix ?? '';
+  const reconnectMs = (attempt: number) => Math.min(50 * attempt, 500);
+  const [first = ''] = options.urls;
+  const client: RedisClient =
+    options.urls.length === 1
+      ? new Redis(first, { ...shared, keyPrefix, retryStrategy: reconnectMs })
+      : new Cluster([...options.urls], {
+          redisOptions: shared,
+          keyPrefix,
+          enableOfflineQueue: false,
+          clusterRetryStrategy: reconnectMs,
+          maxRedirections: 4,
+          retryDelayOnFailover: 50,
+          retryDelayOnClusterDown: 50,
+          slotsRefreshTimeout: 1000,
+          slotsRefreshInterval: 5000,
+        });
+  watchState(client, options);
+  return client;
+}
+
+function watchState(client: RedisClient, options: RedisOptions): void {
+  let isUp = true;
+  client.on('ready', () => {
+    if (!isUp) options.onUp?.();
+    isUp = true;
+  });
+  client.on('error', (error: Error) => {
+    if (isUp) options.onDown?.(error);
+    isUp = false;
+  });
+}
+
+/** Waits until commands can be sent, at most `timeoutMs`; answers whether they can. Never throws: Redis is optional everywhere. */
+export async function whenRedisReady(client: RedisClient, timeoutMs: number): Promise<boolean> {
+  if (client.status === 'ready') return true;
+  return new Promise((resolve) => {
+    const finish = (isReady: boolean) => {
+      clearTimeout(timer);
+      client.off('ready', onReady);
+      resolve(isReady);
+    };
+    const onReady = () => finish(true);
+    const timer = setTimeout(() => finish(false), timeoutMs);
+    client.on('ready', onReady);
+  });
+}
+
+/** Closes the connection at once; what has not been answered fails. */
+export function closeRedis(client: RedisClient): void {
+  client.disconnect();
+}

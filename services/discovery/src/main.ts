@@ -1,0 +1,26 @@
+import { closeRedis, connectRedis, whenRedisReady } from '@airside/redis';
+import { createLogger, exitOnError, processConfig, readConfig, redisConfig, run } from '@airside/service';
+import { randomUUID } from 'node:crypto';
+import { Type } from 'typebox';
+import { buildApp } from './app.ts';
+import { createLeaseStore } from './registry/lease-store.ts';
+import { createRegistry } from './registry/registry.ts';
+
+async function main(): Promise<void> {
+  const config = readConfig(Type.Object({ ...processConfig, ...redisConfig }), process.env);
+  const logger = createLogger({ service: 'discovery', instance: config.INSTANCE_NAME, level: config.LOG_LEVEL });
+  const redis = connectRedis({ urls: config.REDIS_URLS, name: config.INSTANCE_NAME });
+  await whenRedisReady(redis, 2000);
+  const registry = createRegistry({ store: createLeaseStore(redis), logger, epoch: randomUUID() });
+  const app = await buildApp({
+    instance: config.INSTANCE_NAME,
+    clusterSecret: config.CLUSTER_SECRET,
+    logger,
+    registry,
+  });
+  // Watches are held open; they must end before the server can.
+  app.addHook('preClose', () => registry.close());
+  await run({ app, logger, host: config.HOST, port: config.PORT, onClose: [async () => closeRedis(redis)] });
+}
+
+main().catch(exitOnError(undefined));

@@ -1,0 +1,11 @@
+import type { Directory } from '@airside/contracts';
+
+/** One entry of Prometheus's http_sd format (https://prometheus.io/docs/prometheus/latest/http_sd/). */
+export type ScrapeTarget = { targets: string[]; labels: Record<string, string> };
+
+/** Every instance, also a draining one: its last minutes are worth seeing. */
+export function scrapeTargets(directory: Directory): ScrapeTarget[] {
+  return Object.values(directory.services)
+    .flat()
+    .map(({ instance, service, url }) => ({ targets: [new URL(url).host], labels: { service, instance } }));
+}
