@@ -5,7 +5,13 @@ const exclude = ['**/node_modules/**', 'scripts/check/fixtures/**'];
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...exclude, '**/*.integration.test.ts', 'tests/**'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: [...exclude, '**/*.integration.test.ts', 'tests/**'],
+        },
+      },
       {
         test: {
           name: 'integration',
@@ -18,7 +24,14 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'e2e', include: ['tests/**/*.e2e.test.ts'], exclude, fileParallelism: false, testTimeout: 90_000, hookTimeout: 120_000 },
+        test: {
+          name: 'e2e',
+          include: ['tests/**/*.e2e.test.ts'],
+          exclude,
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
+        },
       },
     ],
   },
