@@ -1,19 +1,35 @@
 import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-// Checks who imports what, and that the check sees: no modules found is a failure, and so is a planted violation that goes unnoticed.
+// Checks who imports what, and each time that the check sees: the tree in fixtures/ breaks every rule, in files that say which.
 
 type Cruise = {
-  summary: { totalCruised: number; violations: { rule: { name: string }; from: string; to: string }[] };
-  modules: { dependencies: { module: string; resolved: string }[] }[];
+  summary: {
+    violations: { rule: { name: string }; from: string; to: string }[];
+    ruleSetUsed: { forbidden: { name: string }[] };
+  };
+  modules: { source: string; dependencies: { module: string; resolved: string }[] }[];
 };
 
 const root = join(import.meta.dirname, '../..');
-const config = join(root, '.dependency-cruiser.mjs');
+const folders = ['packages', 'services', 'bench', 'tests'];
 
-function cruise(folder: string, targets: string[]): Cruise {
-  const binary = join(root, 'node_modules/.bin/depcruise');
-  const { stdout, stderr } = spawnSync(binary, ['--config', config, '--output-type', 'json', ...targets], {
+function cruise(folder: string): Cruise {
+  const targets = folders.filter((name) => existsSync(join(folder, name)));
+  const args = ['--config', join(root, '.dependency-cruiser.mjs'), '--output-type', 'json', ...targets];
+  const { stdout, stderr } = spawnSync(join(root, 'node_modules/.bin/depcruise'), args, {
     cwd: folder,
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
@@ -22,27 +38,65 @@ function cruise(folder: string, targets: string[]): Cruise {
   return JSON.parse(stdout) as Cruise;
 }
 
-function faults(): string[] {
-  const found: string[] = [];
-  const planted = cruise(join(import.meta.dirname, 'fixtures'), ['services']).summary.violations.map(
-    ({ rule }) => rule.name,
-  );
-  for (const name of ['services-apart', 'rules-are-pure']) {
-    if (!planted.includes(name)) found.push(`the planted violation of ${name} went unnoticed: the check is blind`);
+/** The planted tree as a checkout of its own, its packages linked into node_modules as npm links ours. */
+function plant(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'airside-layers-'));
+  cpSync(join(import.meta.dirname, 'fixtures'), folder, { recursive: true });
+  mkdirSync(join(folder, 'node_modules/@airside'), { recursive: true });
+  symlinkSync(join(root, 'node_modules/pg'), join(folder, 'node_modules/pg'));
+  for (const member of globSync('{packages,services}/*', { cwd: folder })) {
+    const name = `@airside/${member.split('/')[1]}`;
+    writeFileSync(
+      join(folder, member, 'package.json'),
+      JSON.stringify({ name, type: 'module', exports: './src/index.ts' }),
+    );
+    symlinkSync(join(folder, member), join(folder, 'node_modules', name));
   }
-  const { summary, modules } = cruise(root, ['packages', 'services', 'bench', 'tests']);
-  if (summary.totalCruised < 50) found.push(`only ${summary.totalCruised} modules seen: the check is blind`);
-  const ours = modules
+  return folder;
+}
+
+function blindSpots(): string[] {
+  const folder = plant();
+  try {
+    const { violations, ruleSetUsed } = cruise(folder).summary;
+    const found = new Set(violations.map(({ rule, from }) => `${rule.name} in ${from}`));
+    const planted = new Set(
+      globSync('{packages,services,bench}/**/*.ts', { cwd: folder }).flatMap((file) => {
+        const name = /^\/\/ violates: (\S+)/.exec(readFileSync(join(folder, file), 'utf8'))?.[1];
+        return name === undefined ? [] : [`${name} in ${file}`];
+      }),
+    );
+    const unproven = ruleSetUsed.forbidden
+      .map(({ name }) => name)
+      .filter((name) => ![...planted].some((one) => one.startsWith(`${name} in `)));
+    return [
+      ...unproven.map((name) => `no violation of ${name} is planted: add one to scripts/check/fixtures`),
+      ...[...planted].filter((one) => !found.has(one)).map((one) => `planted violation not noticed: ${one}`),
+      ...[...found].filter((one) => !planted.has(one)).map((one) => `planted tree: allowed import refused: ${one}`),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function violations(): string[] {
+  const { summary, modules } = cruise(root);
+  const seen = new Set(modules.map(({ source }) => source));
+  const files = globSync(`{${folders.join(',')}}/**/*.ts`, { cwd: root, exclude: ['**/node_modules/**'] });
+  const own = modules
     .flatMap(({ dependencies }) => dependencies)
     .filter(({ module }) => module.startsWith('@airside/'));
-  const unresolved = ours.filter(({ resolved }) => !/^(packages|services)\//.test(resolved));
-  if (ours.length === 0 || unresolved.length > 0)
-    found.push(`imports of our own packages are not followed: ${unresolved[0]?.module ?? 'none seen'}`);
-  for (const { rule, from, to } of summary.violations) found.push(`${rule.name}: ${from} → ${to}`);
-  if (found.length === 0) console.log(`${summary.totalCruised} modules, no violation; planted violations caught`);
+  const lost = own.filter(({ resolved }) => !/^(packages|services)\//.test(resolved)).map(({ module }) => module);
+  const found = [
+    ...files.filter((file) => !seen.has(file)).map((file) => `not seen by dependency-cruiser: ${file}`),
+    ...Array.from(new Set(lost), (module) => `import of our own not followed: ${module}`),
+    ...summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`),
+  ];
+  if (files.length === 0) found.push('no modules found');
+  if (found.length === 0) console.log(`${files.length} modules, no violation; all planted violations noticed`);
   return found;
 }
 
-const found = faults();
-for (const fault of found) console.error(fault);
-process.exitCode = found.length === 0 ? 0 : 1;
+const faults = [...blindSpots(), ...violations()];
+for (const fault of faults) console.error(fault);
+process.exitCode = faults.length === 0 ? 0 : 1;

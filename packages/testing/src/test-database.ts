@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { waitUntil } from './wait-until.ts';
 
 export type TestDatabase = {
   /** Node URLs with the service's own role, as `DATABASE_URLS` gives them. */
@@ -34,6 +35,10 @@ export async function createTestDatabase(options: { role: string; migrations: st
     maxConnections: 10,
     probeEveryMs: 50,
   });
+  // The standby hears of the new database a moment after the primary.
+  await waitUntil('every node has the database', () =>
+    cluster.nodes().every(({ view }) => view.state !== 'unreachable'),
+  );
   return {
     urls,
     cluster,

@@ -1,0 +1,82 @@
+import { headers } from '@airside/contracts';
+import { timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { ProcessRegistry } from '../stack/registry.ts';
+import type { StackStatus } from '../stack/status.ts';
+
+export type ControlOptions = {
+  port: number;
+  clusterSecret: string;
+  registry: ProcessRegistry;
+  report(): Promise<StackStatus>;
+};
+
+export type ControlServer = { url: string; close(): Promise<void> };
+
+type Answer = { status: number; body: unknown };
+
+const restartGraceMs = 4500;
+
+/** The launcher's own server on the loopback address: what the gateway's system routes and the commands ask. */
+export async function startControlServer(options: ControlOptions): Promise<ControlServer> {
+  const server = createServer({ requestTimeout: 5000, headersTimeout: 4000 }, (request, response) => {
+    request.resume();
+    decideAnswer(request, options).then(
+      (answer) => send(response, answer),
+      (error: unknown) => send(response, { status: 500, body: { message: String(error) } }),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${options.port}`,
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+async function decideAnswer(request: IncomingMessage, options: ControlOptions): Promise<Answer> {
+  if (!isSecret(request.headers[headers.clusterSecret], options.clusterSecret)) {
+    return { status: 401, body: { message: 'Authentication required' } };
+  }
+  const { pathname } = new URL(request.url ?? '/', 'http://control');
+  if (request.method === 'GET' && pathname === '/status') return { status: 200, body: await options.report() };
+  const [, name = '', action = ''] = /^\/instances\/([a-z0-9_]+)\/(kill|restart)$/.exec(pathname) ?? [];
+  if (request.method !== 'POST' || action === '') return { status: 404, body: { message: 'Not found' } };
+  return action === 'kill' ? kill(name, options.registry) : restart(name, options.registry);
+}
+
+function kill(name: string, registry: ProcessRegistry): Answer {
+  const entry = registry.find(name);
+  if (entry === undefined) return unknown(name, registry);
+  if (!entry.process.kill()) return { status: 409, body: { message: `${name} does not run` } };
+  return { status: 202, body: { message: `${name} was sent SIGKILL` } };
+}
+
+/** Answers when the process has been started again. A database is stopped by its own signal and comes back in the role it had. */
+async function restart(name: string, registry: ProcessRegistry): Promise<Answer> {
+  const entry = registry.find(name);
+  if (entry === undefined) return unknown(name, registry);
+  await entry.process.restart(entry.kind === 'database' ? 'SIGINT' : 'SIGTERM', restartGraceMs);
+  return { status: 202, body: { message: `${name} was restarted` } };
+}
+
+function unknown(name: string, registry: ProcessRegistry): Answer {
+  const names = registry.list().map((entry) => entry.name);
+  return { status: 404, body: { message: `There is no ${name}; there are ${names.join(', ')}` } };
+}
+
+function isSecret(given: string | string[] | undefined, secret: string): boolean {
+  const left = Buffer.from(typeof given === 'string' ? given : '');
+  const right = Buffer.from(secret);
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+function send(response: ServerResponse, answer: Answer): void {
+  response.writeHead(answer.status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(answer.body));
+}

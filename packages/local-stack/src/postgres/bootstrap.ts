@@ -1,0 +1,59 @@
+import {
+  closePublicSchema,
+  connect,
+  createDatabase,
+  createSlot,
+  type Database,
+  dropSlot,
+  grantSchema,
+  listDatabases,
+  listSlots,
+  upsertRole,
+} from './queries.ts';
+import { replicationRole } from './settings.ts';
+
+/** `role` owns a schema of its own name; nobody else has rights in the database. */
+export type DatabaseSpec = { name: string; roles: { name: string; password: string }[] };
+
+export type BootstrapOptions = {
+  urlOf(database: string): string;
+  databases: readonly DatabaseSpec[];
+  /** Names of the primary and of its standbys; each standby has a slot of its name on the primary. */
+  primary: string;
+  standbys: readonly string[];
+  replicationPassword: string;
+};
+
+/** Brings a primary to what the specification says: role for replication, slots, databases, roles, schemas. Can be repeated. */
+export async function bootstrap(options: BootstrapOptions): Promise<void> {
+  const server = await connect(options.urlOf('postgres'), 2000);
+  try {
+    if (options.standbys.length > 0) await prepareReplication(server, options);
+    const existing = await listDatabases(server);
+    for (const { name, roles } of options.databases) {
+      for (const role of roles) await upsertRole(server, { ...role, canReplicate: false });
+      if (!existing.includes(name)) await createDatabase(server, name);
+      await prepareDatabase(options.urlOf(name), name, roles);
+    }
+  } finally {
+    await server.end();
+  }
+}
+
+async function prepareReplication(server: Database, options: BootstrapOptions): Promise<void> {
+  await upsertRole(server, { name: replicationRole, password: options.replicationPassword, canReplicate: true });
+  const slots = await listSlots(server);
+  for (const standby of options.standbys) if (!slots.includes(standby)) await createSlot(server, standby);
+  // Left from a time when this node was a standby itself.
+  if (slots.includes(options.primary)) await dropSlot(server, options.primary);
+}
+
+async function prepareDatabase(url: string, name: string, roles: DatabaseSpec['roles']): Promise<void> {
+  const database = await connect(url, 2000);
+  try {
+    await closePublicSchema(database);
+    for (const role of roles) await grantSchema(database, name, role.name);
+  } finally {
+    await database.end();
+  }
+}

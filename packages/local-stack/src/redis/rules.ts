@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+
+/** Packages that every Debian has, or that only matter to an installed service. */
+const alwaysThere = /^(libc6|libgcc-s1|libstdc\+\+6|libsystemd0|libssl\d.*)$/;
+
+/** Library packages named in `Depends:` lines that are still to be fetched. Of alternatives, the first. */
+export function librariesToFetch(depends: string, done: ReadonlySet<string>): string[] {
+  const names = depends
+    .split(',')
+    .map((entry) => (entry.split('|')[0] ?? '').trim().split(/[\s(:]/)[0] ?? '')
+    .filter((name) => /^(lib|lua)/.test(name) && !alwaysThere.test(name) && !done.has(name));
+  return [...new Set(names)];
+}
+
+/** Redis keeps 16384 hash slots; each of the masters gets an equal share. */
+const slots = 16_384;
+/** Masters talk to each other on the client port plus this. */
+export const busOffset = 10_000;
+
+/** Node id that a master of this cluster has at every start. */
+export function nodeId(clusterId: string, index: number): string {
+  return createHash('sha1').update(`${clusterId}/${index}`).digest('hex');
+}
+
+/** Text of `nodes.conf` for one master: all masters know each other from the first moment, on whatever ports they are now. */
+export function clusterTable(clusterId: string, ports: readonly number[], myself: number): string {
+  const share = (index: number) => Math.floor((index * slots) / ports.length);
+  const lines = ports.map((port, index) => {
+    const flags = index === myself ? 'myself,master' : 'master';
+    const range = `${share(index)}-${share(index + 1) - 1}`;
+    return `${nodeId(clusterId, index)} 127.0.0.1:${port}@${port + busOffset} ${flags} - 0 0 ${index + 1} connected ${range}`;
+  });
+  return `${lines.join('\n')}\nvars currentEpoch ${ports.length} lastVoteEpoch 0\n`;
+}
+
+/** Text of `redis.conf`. */
+export function configurationOf(port: number, isCluster: boolean): string {
+  const settings = [
+    'bind 127.0.0.1',
+    `port ${port}`,
+    'protected-mode yes',
+    'daemonize no',
+    'dir .',
+    'loglevel notice',
+    // State survives a restart: each write within a second.
+    'appendonly yes',
+    'appendfsync everysec',
+    'save ""',
+    'tcp-backlog 511',
+  ];
+  const cluster = [
+    'cluster-enabled yes',
+    'cluster-config-file nodes.conf',
+    'cluster-node-timeout 2000',
+    // One dead master must not stop the other two.
+    'cluster-require-full-coverage no',
+    'cluster-allow-reads-when-down yes',
+  ];
+  return `${[...settings, ...(isCluster ? cluster : [])].join('\n')}\n`;
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { environmentOf, type Surroundings } from './environment.ts';
+import { defaultCounts, type PlannedInstance, planInstances, preferredPorts } from './plan.ts';
+
+const around: Surroundings = {
+  ports: preferredPorts(4000, defaultCounts),
+  secrets: {
+    adminUsername: 'admin',
+    adminPassword: 'staff-secret',
+    clusterSecret: 'cluster-secret',
+    passwordPepper: 'pepper-secret',
+    signingKeySecret: 'signing-secret',
+    superuserPassword: 'superuser-secret',
+    rolePasswords: {
+      user_service: 'user-secret',
+      notification_service: 'notification-secret',
+      booking_service: 'booking-secret',
+      operations_service: 'operations-secret',
+      warehouse: 'warehouse-secret',
+    },
+  },
+  redisUrls: ['redis://127.0.0.1:5501', 'redis://127.0.0.1:5502'],
+  gatewayDir: '/data/gateway',
+  extra: {},
+};
+const named = (name: string): PlannedInstance => {
+  const instance = planInstances(defaultCounts).find((each) => each.name === name);
+  if (instance === undefined) throw new Error(`no ${name}`);
+  return instance;
+};
+
+test('a service is told every node of its cluster, with its own role', () => {
+  expect(environmentOf(named('notification_service_2'), around)).toMatchObject({
+    INSTANCE_NAME: 'notification_service_2',
+    PORT: '5202',
+    DATABASE_URLS:
+      'postgres://notification_service:notification-secret@127.0.0.1:5411/users,postgres://notification_service:notification-secret@127.0.0.1:5412/users,postgres://notification_service:notification-secret@127.0.0.1:5413/users',
+    DISCOVERY_URLS: 'http://127.0.0.1:5000',
+    REDIS_URLS: 'redis://127.0.0.1:5501,redis://127.0.0.1:5502',
+  });
+});
+
+test('no process is given a secret of another', () => {
+  const allowed: Record<string, string[]> = {
+    discovery_1: ['cluster-secret'],
+    gateway_1: ['cluster-secret'],
+    booking_service_1: ['cluster-secret', 'booking-secret'],
+    operations_service_1: ['cluster-secret', 'operations-secret'],
+    notification_service_1: ['cluster-secret', 'notification-secret'],
+    user_service_1: ['cluster-secret', 'user-secret', 'staff-secret', 'pepper-secret', 'signing-secret'],
+  };
+  for (const [name, secrets] of Object.entries(allowed)) {
+    const text = Object.values(environmentOf(named(name), around)).join('\n');
+    expect([...new Set(text.match(/[a-z]+-secret/g))].toSorted()).toEqual(secrets.toSorted());
+  }
+});
+
+test('what is given from outside wins', () => {
+  const given = environmentOf(named('user_service_1'), { ...around, extra: { BCRYPT_COST: '4', HOST: '0.0.0.0' } });
+  expect(given).toMatchObject({ BCRYPT_COST: '4', HOST: '0.0.0.0' });
+});

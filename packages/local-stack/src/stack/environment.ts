@@ -1,0 +1,78 @@
+import { busOffset } from '../redis/rules.ts';
+import type { PlannedInstance } from './plan.ts';
+import type { DatabaseRole, Secrets } from './secrets.ts';
+
+/** Where the servers are that services are told about. */
+export type Surroundings = {
+  ports: Readonly<Record<string, number>>;
+  secrets: Secrets;
+  redisUrls: readonly string[];
+  /** Folder for what the gateway remembers. */
+  gatewayDir: string;
+  /** For every service; wins over what is decided here. */
+  extra: Readonly<Record<string, string>>;
+};
+
+/** Cluster, database and role of each service that has a database. */
+const databases = {
+  user: { cluster: 'users', role: 'user_service' },
+  notification: { cluster: 'users', role: 'notification_service' },
+  booking: { cluster: 'booking', role: 'booking_service' },
+  operations: { cluster: 'booking', role: 'operations_service' },
+} as const satisfies Record<string, { cluster: string; role: DatabaseRole }>;
+
+/** The whole environment of one process: what it needs, and no secret of another. */
+export function environmentOf(instance: PlannedInstance, around: Surroundings): Record<string, string> {
+  return {
+    INSTANCE_NAME: instance.name,
+    HOST: '127.0.0.1',
+    PORT: String(around.ports[instance.name]),
+    CLUSTER_SECRET: around.secrets.clusterSecret,
+    REDIS_URLS: around.redisUrls.join(','),
+    ...ownPart(instance.folder, around),
+    ...around.extra,
+  };
+}
+
+function ownPart(folder: PlannedInstance['folder'], around: Surroundings): Record<string, string> {
+  const { secrets, ports } = around;
+  if (folder === 'discovery') return {};
+  const discovery = { DISCOVERY_URLS: `http://127.0.0.1:${ports['discovery_1']}` };
+  if (folder === 'gateway') {
+    return {
+      ...discovery,
+      DATA_DIR: around.gatewayDir,
+      LOCAL_STACK_URL: `http://127.0.0.1:${ports['control']}`,
+      RATE_LIMIT_EXEMPT_LOOPBACK: 'true',
+    };
+  }
+  const { cluster, role } = databases[folder];
+  const shared = { ...discovery, DATABASE_URLS: databaseUrls(cluster, role, around).join(',') };
+  if (folder !== 'user') return shared;
+  return {
+    ...shared,
+    AIRSIDE_ADMIN_USERNAME: secrets.adminUsername,
+    AIRSIDE_ADMIN_PASSWORD: secrets.adminPassword,
+    PASSWORD_PEPPER: secrets.passwordPepper,
+    SIGNING_KEY_SECRET: secrets.signingKeySecret,
+    CHAOS_ENDPOINTS: 'true',
+    // Hashing a password occupies a thread for 0.2 s; name look-ups and files need some besides.
+    UV_THREADPOOL_SIZE: '8',
+  };
+}
+
+/** Every node of a cluster with a role's own credentials. */
+export function databaseUrls(
+  cluster: string,
+  role: DatabaseRole,
+  around: Pick<Surroundings, 'ports' | 'secrets'>,
+): string[] {
+  return Object.entries(around.ports)
+    .filter(([name]) => name.startsWith(`${cluster}_db_`))
+    .map(([, port]) => `postgres://${role}:${around.secrets.rolePasswords[role]}@127.0.0.1:${port}/${cluster}`);
+}
+
+/** Distance at which a process needs a second port. */
+export function secondPortOffset(name: string): number {
+  return name.startsWith('redis_') ? busOffset : 0;
+}

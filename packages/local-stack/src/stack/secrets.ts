@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { StackError } from './stack-error.ts';
+
+const roles = ['user_service', 'notification_service', 'booking_service', 'operations_service', 'warehouse'] as const;
+export type DatabaseRole = (typeof roles)[number];
+
+/** Everything secret about one stack; made at its first start and kept in its data folder. */
+export type Secrets = {
+  adminUsername: string;
+  adminPassword: string;
+  clusterSecret: string;
+  passwordPepper: string;
+  signingKeySecret: string;
+  superuserPassword: string;
+  rolePasswords: Record<DatabaseRole, string>;
+};
+
+export type Admin = { username?: string; password?: string };
+
+/** Reads the secrets of a data folder, or makes them. A given staff name or password is used from now on. */
+export function openSecrets(dataDir: string, given: Admin): { secrets: Secrets; isNew: boolean } {
+  const file = secretsFile(dataDir);
+  const existing = existsSync(file) ? read(file) : undefined;
+  const secrets = { ...generate(), ...existing };
+  secrets.adminUsername = given.username ?? secrets.adminUsername;
+  secrets.adminPassword = given.password ?? secrets.adminPassword;
+  writeFileSync(`${file}.new`, `${JSON.stringify(secrets, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  return { secrets, isNew: existing === undefined };
+}
+
+export function secretsFile(dataDir: string): string {
+  return path.join(dataDir, 'secrets.json');
+}
+
+/** Undefined when the folder has none yet. */
+export function readSecrets(dataDir: string): Secrets | undefined {
+  const file = secretsFile(dataDir);
+  return existsSync(file) ? read(file) : undefined;
+}
+
+function read(file: string): Secrets {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+  } catch (error) {
+    throw new StackError(
+      `${file} cannot be read (${String(error)}). The databases beside it answer to its passwords only: restore it, or begin anew with --fresh.`,
+    );
+  }
+}
+
+function generate(): Secrets {
+  const secret = () => randomBytes(24).toString('base64url');
+  return {
+    adminUsername: 'admin',
+    adminPassword: randomBytes(12).toString('base64url'),
+    clusterSecret: secret(),
+    passwordPepper: secret(),
+    signingKeySecret: secret(),
+    superuserPassword: secret(),
+    rolePasswords: Object.fromEntries(roles.map((role) => [role, secret()])) as Record<DatabaseRole, string>,
+  };
+}

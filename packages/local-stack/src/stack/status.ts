@@ -1,0 +1,91 @@
+import type { ManagedCluster } from '../postgres/cluster.ts';
+import { connect, listStandbys, type StandbyRow } from '../postgres/queries.ts';
+import type { ProcessState } from '../processes/supervisor.ts';
+import type { ProcessRegistry, RegisteredProcess } from './registry.ts';
+
+export type ProcessReport = {
+  name: string;
+  state: ProcessState['state'];
+  /** Why it does not run; absent while it does. */
+  reason?: string;
+  pid?: number;
+  port: number;
+  uptimeSeconds?: number;
+  restarts: number;
+};
+
+export type DatabaseReport = ProcessReport & {
+  cluster: string;
+  role: 'primary' | 'standby';
+  /** Of a standby: `quorum` when its confirmation counts for a commit. */
+  syncState?: string;
+  /** Of a standby: bytes of the primary's log that it has not replayed yet. */
+  lagBytes?: number;
+};
+
+/** What the control server and `npm run status` tell about a stack. */
+export type StackStatus = {
+  gatewayUrl: string;
+  dataDir: string;
+  instances: ProcessReport[];
+  databases: DatabaseReport[];
+  redis: { urls: string[]; nodes: ProcessReport[] };
+};
+
+export async function reportStack(stack: {
+  gatewayUrl: string;
+  dataDir: string;
+  redisUrls: string[];
+  registry: ProcessRegistry;
+  clusters: readonly ManagedCluster[];
+}): Promise<StackStatus> {
+  const nowMs = performance.now();
+  const reports = (kind: 'service' | 'redis') => stack.registry.list(kind).map((entry) => reportProcess(entry, nowMs));
+  return {
+    gatewayUrl: stack.gatewayUrl,
+    dataDir: stack.dataDir,
+    instances: reports('service'),
+    databases: (await Promise.all(stack.clusters.map((cluster) => reportCluster(cluster, nowMs)))).flat(),
+    redis: { urls: stack.redisUrls, nodes: reports('redis') },
+  };
+}
+
+function reportProcess(entry: Pick<RegisteredProcess, 'name' | 'port' | 'process'>, nowMs: number): ProcessReport {
+  const status = entry.process.status();
+  return {
+    name: entry.name,
+    state: status.state,
+    port: entry.port,
+    restarts: status.restarts,
+    ...('reason' in status ? { reason: status.reason } : {}),
+    ...(status.state === 'running'
+      ? { pid: status.pid, uptimeSeconds: Math.round((nowMs - status.sinceMs) / 1000) }
+      : {}),
+  };
+}
+
+async function reportCluster(cluster: ManagedCluster, nowMs: number): Promise<DatabaseReport[]> {
+  const standbys = await findStandbys(cluster);
+  return cluster.nodes.map((node) => {
+    const isStandby = cluster.isStandby(node);
+    const row = standbys.find((standby) => standby.name === node.name);
+    return {
+      ...reportProcess(node, nowMs),
+      cluster: cluster.name,
+      role: isStandby ? ('standby' as const) : ('primary' as const),
+      ...(isStandby && row !== undefined ? { syncState: row.syncState, lagBytes: row.lagBytes } : {}),
+    };
+  });
+}
+
+/** Asks the primary; nothing is known about replication while it does not answer. */
+async function findStandbys(cluster: ManagedCluster): Promise<StandbyRow[]> {
+  const primary = cluster.nodes.findIndex((node) => !cluster.isStandby(node));
+  if (primary === -1) return [];
+  try {
+    const server = await connect(cluster.superuserUrl('postgres', primary), 1000);
+    return await listStandbys(server).finally(() => server.end());
+  } catch {
+    return [];
+  }
+}

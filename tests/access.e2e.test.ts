@@ -1,0 +1,99 @@
+import type { Role } from '@airside/contracts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Client, createClient } from './client.ts';
+import { npmStart, type StartedStack, temporaryData } from './npm-start.ts';
+
+// Every route of the OpenAPI document through the gateway, by every kind of caller. What is expected is what the document says (`x-access`).
+
+type Operation = { method: string; path: string; access: 'public' | 'signedIn' | 'selfOrStaff' | Role[] };
+type Caller = 'nobody' | Role;
+const callers: Caller[] = ['nobody', 'passenger', 'agent', 'ops', 'admin'];
+/** Nobody's: so that no call changes anything that exists. */
+const noId = '2147483647';
+
+const data = temporaryData();
+let stack: StartedStack;
+let client: Client;
+
+beforeAll(async () => {
+  stack = await npmStart({ dataDir: data.dir, port: 24_400, args: ['--instances', 'user=1,booking=1,notification=1'] });
+  client = createClient(stack.base);
+});
+afterAll(async () => {
+  await stack.stop();
+  data.remove();
+});
+
+async function listOperations(): Promise<Operation[]> {
+  const { body } = await client.call('GET', '/openapi.json');
+  const paths = body['paths'] as Record<string, Record<string, { 'x-access'?: Operation['access'] }>>;
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { 'x-access': access }]) => {
+      if (access === undefined) throw new Error(`${method} ${path} does not say who may call it`);
+      return { method: method.toUpperCase(), path: path.replaceAll(/\{[^}]+\}/g, noId), access };
+    }),
+  );
+}
+
+/** What the guard must say: pass (whatever comes after), 401 or 403. */
+function expected(access: Operation['access'], caller: Caller): 'pass' | 401 | 403 {
+  if (access === 'public') return 'pass';
+  if (caller === 'nobody') return 401;
+  if (access === 'signedIn') return 'pass';
+  if (access === 'selfOrStaff') return caller === 'passenger' ? 403 : 'pass';
+  return access.includes(caller) ? 'pass' : 403;
+}
+
+async function tokenOf(caller: Caller): Promise<string | undefined> {
+  if (caller === 'nobody') return undefined;
+  const { username, password, userId, token } = await client.newTraveller();
+  if (caller === 'passenger') return token;
+  const staff = await client.loginAdmin();
+  const changed = await client.call('PUT', `/api/auth/users/${userId}/roles`, {
+    token: staff.token,
+    body: { roles: ['passenger', caller] },
+  });
+  expect(changed.status).toBe(200);
+  return (await client.login(username, password)).token;
+}
+
+describe('every public route', () => {
+  test('is open to whom its document says, and to nobody else', async () => {
+    const operations = await listOperations();
+    expect(operations.length).toBeGreaterThan(25);
+    const wrong: string[] = [];
+    for (const caller of callers) {
+      // These end the caller's session, so they come last.
+      const isFarewell = ({ method, path }: Operation) =>
+        path.endsWith('/logout') || (method === 'DELETE' && path.endsWith('/me'));
+      const ordered = [...operations.filter((operation) => !isFarewell(operation)), ...operations.filter(isFarewell)];
+      let token = await tokenOf(caller);
+      for (const operation of ordered) {
+        if (isFarewell(operation)) token = await tokenOf(caller);
+        const { status } = await client.call(operation.method, operation.path, token === undefined ? {} : { token });
+        const wanted = expected(operation.access, caller);
+        const isRight = wanted === 'pass' ? status !== 401 && status !== 403 : status === wanted;
+        // Login and refresh refuse an empty body before they could answer 401 of their own; simulate-failure fails by design.
+        if (!isRight) wrong.push(`${caller} ${operation.method} ${operation.path}: ${status}, wanted ${wanted}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('nothing internal is reachable through the gateway', async () => {
+    for (const path of [
+      '/internal/service-tokens/verify',
+      '/api/internal/x',
+      '/leases/user_service_1',
+      '/services',
+      '/prometheus/targets',
+      '//internal/service-tokens/verify',
+      '/api/auth/../../internal/service-tokens/verify',
+    ]) {
+      for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
+        const { status } = await client.call(method, path, { headers: { 'x-airside-cluster-secret': 'guess' } });
+        expect([method, path, status]).toEqual([method, path, 404]);
+      }
+    }
+  });
+});
