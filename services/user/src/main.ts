@@ -1,0 +1,73 @@
+import { connectCluster, migrate } from '@airside/postgres';
+import { closeRedis, connectRedis, whenRedisReady } from '@airside/redis';
+import { connectPlatform, createTokenVerifier, exitOnError, leaseOf, readConfig, run } from '@airside/service';
+import { join } from 'node:path';
+import { ensureStaffAccount } from './accounts/staff.ts';
+import { buildApp } from './app.ts';
+import { refuseUnsafe, userConfig } from './config.ts';
+import { openKeyRing } from './keys/key-ring.ts';
+import { defaultKeySchedule } from './keys/rules.ts';
+import { createPasswordHasher } from './passwords/hasher.ts';
+import { startSessionCleaning } from './sessions/cleaning.ts';
+import { createLoginThrottle } from './sessions/throttle.ts';
+
+async function main(): Promise<void> {
+  const config = readConfig(userConfig, process.env);
+  refuseUnsafe(config);
+  const { INSTANCE_NAME: instance, DATABASE_URLS: urls } = config;
+  const platform = connectPlatform('user_service', config);
+  const { logger } = platform;
+  const redis = connectRedis({
+    urls: config.REDIS_URLS,
+    name: instance,
+    onDown: (err) => logger.warn({ err }, 'Redis does not answer; login limits hold per instance'),
+    onUp: () => logger.info('Redis answers again'),
+  });
+  await migrate({ urls, folder: join(import.meta.dirname, '../migrations') });
+  const cluster = await connectCluster({ name: 'users', urls, applicationName: instance });
+  const now = () => Temporal.Now.instant();
+  const passwords = await createPasswordHasher({ pepper: config.PASSWORD_PEPPER, cost: config.BCRYPT_COST });
+  await ensureStaffAccount(
+    { cluster, passwords },
+    { username: config.AIRSIDE_ADMIN_USERNAME, password: config.AIRSIDE_ADMIN_PASSWORD },
+  );
+  const keyRing = await openKeyRing({
+    cluster,
+    secret: config.SIGNING_KEY_SECRET,
+    schedule: defaultKeySchedule,
+    logger,
+    now,
+  });
+  const cleaning = startSessionCleaning({ cluster, logger, now });
+  await whenRedisReady(redis, 1000);
+  const app = await buildApp(
+    {
+      instance,
+      logger,
+      registry: platform.registry,
+      // Its own keys are at hand: no need to ask another instance for them.
+      auth: {
+        ...platform.auth,
+        verifyToken: createTokenVerifier({ fetchJwks: () => Promise.resolve(keyRing.jwks()) }),
+      },
+      hasChaosEndpoints: config.CHAOS_ENDPOINTS,
+    },
+    { cluster, keyRing, passwords, throttle: createLoginThrottle({ redis }), now },
+  );
+  await run({
+    app,
+    logger,
+    host: config.HOST,
+    port: config.PORT,
+    lease: leaseOf(config, 'user_service'),
+    onClose: [
+      () => cleaning.close(),
+      () => keyRing.close(),
+      () => platform.close(),
+      () => cluster.close(),
+      async () => closeRedis(redis),
+    ],
+  });
+}
+
+main().catch(exitOnError(undefined));
