@@ -1,7 +1,8 @@
 // Who may import what (docs/architecture.md). Checked by scripts/check/layers.ts, which also proves that each rule bites:
 // a rule added here needs a violation planted in scripts/check/fixtures.
 
-const tests = '\\.test\\.ts$|^tests/';
+/** Tests and their set-up. */
+const tests = '\\.test\\.ts$|(^|/)tests/';
 const sqlFiles = [
   '/queries\\.ts$',
   '/main\\.ts$',

@@ -4,6 +4,7 @@ const exclude = ['**/node_modules/**', 'scripts/check/fixtures/**'];
 
 export default defineConfig({
   test: {
+    passWithNoTests: false,
     projects: [
       {
         test: {

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { FlightCode, IdInPath, IsoDate } from './ids.ts';
 
 const closed = { additionalProperties: false };
@@ -144,3 +144,39 @@ export const PassengerClaim = Type.Object(
   closed,
 );
 export type PassengerClaim = Static<typeof PassengerClaim>;
+export const PassengerClaimAnswer = Type.Object({
+  message: Type.String(),
+  /** `P011`. */
+  passengerId: Type.String(),
+});
+
+const Nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+
+/** One departure in the words of the resource API. Times are UTC instants; estimates become the actual times once they are known. */
+export const FlightResource = Type.Object({
+  /** The code. */
+  flight_id: Type.String(),
+  /** Integer key of this departure. */
+  departure_id: Type.Integer(),
+  /** Local at the origin. */
+  departure_date: Type.String(),
+  airline: Type.String(),
+  origin: Type.String(),
+  destination: Type.String(),
+  scheduled_departure: Type.String(),
+  scheduled_arrival: Type.String(),
+  estimated_departure: Type.String(),
+  estimated_arrival: Type.String(),
+  actual_departure: Nullable(Type.String()),
+  actual_arrival: Nullable(Type.String()),
+  status: Type.String(),
+  gate: Nullable(Type.String()),
+  terminal: Nullable(Type.String()),
+  delay_minutes: Type.Integer(),
+  delay_reason: Nullable(Type.String()),
+  aircraft_type: Type.String(),
+  price_minor: Type.Integer(),
+  currency: Type.String(),
+  version: Type.Integer(),
+});
+export type FlightResource = Static<typeof FlightResource>;

@@ -29,6 +29,7 @@ export const problems = {
   },
   PASSENGER_NOT_FOUND: { status: 404, message: 'Passenger not found' },
   USER_NOT_FOUND: { status: 404, message: 'User not found' },
+  INSTANCE_NOT_FOUND: { status: 404, message: 'There is no instance {instance}' },
 
   METHOD_NOT_ALLOWED: { status: 405, message: 'Method not allowed' },
   REQUEST_TIMEOUT: { status: 408, message: 'The request was not sent in time' },
@@ -46,6 +47,8 @@ export const problems = {
     message: 'A request with this Idempotency-Key is still in progress',
   },
 
+  LOCAL_STACK_ONLY: { status: 409, message: 'This works on a local stack only' },
+
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is too large' },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
@@ -62,6 +65,8 @@ export const problems = {
     status: 429,
     message: 'Too many failed logins. Please try again later.',
   },
+
+  HEADERS_TOO_LARGE: { status: 431, message: 'The headers of the request are too large' },
 
   UNEXPECTED: {
     status: 500,

@@ -7,6 +7,7 @@ export * from './discovery/directory.ts';
 export * from './discovery/registration.ts';
 export * from './discovery/rules.ts';
 export * from './http/app.ts';
+export * from './http/openapi.ts';
 export * from './http/problem-handler.ts';
 export * from './http/trace-context.ts';
 export * from './http/validation.ts';

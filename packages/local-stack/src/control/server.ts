@@ -2,6 +2,7 @@ import { headers } from '@airside/contracts';
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { ProcessRegistry } from '../stack/registry.ts';
+import { StackError } from '../stack-error.ts';
 import type { StackStatus } from '../stack/status.ts';
 
 export type ControlOptions = {
@@ -27,7 +28,9 @@ export async function startControlServer(options: ControlOptions): Promise<Contr
     );
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => {
+      reject(new StackError(`Another program took port ${options.port} meanwhile (${error.message}); start again.`));
+    });
     server.listen(options.port, '127.0.0.1', resolve);
   });
   return {

@@ -1,6 +1,7 @@
-import { accessSync, constants, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { accessSync, constants, cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { StackError } from '../stack-error.ts';
 
 export type PostgresBinaries = { initdb: string; postgres: string };
 
@@ -28,7 +29,7 @@ function locatePackage(): string {
     const entry = createRequire(import.meta.url).resolve(name);
     return path.resolve(path.dirname(entry), '..');
   } catch {
-    throw new Error(
+    throw new StackError(
       `There is no PostgreSQL for ${process.platform}-${process.arch}: the optional package ${name} is not installed. ` +
         'Run npm ci again without --omit=optional; platforms served are Linux and macOS on x64 and arm64.',
     );
@@ -38,10 +39,12 @@ function locatePackage(): string {
 function copyPackage(packageDir: string, copyDir: string): string {
   const { version } = JSON.parse(readFileSync(path.join(packageDir, 'package.json'), 'utf8')) as { version: string };
   const root = path.join(copyDir, `postgres-${version}`);
-  mkdirSync(root, { recursive: true });
-  if (!existsSync(path.join(root, 'native/bin/postgres'))) {
-    cpSync(path.join(packageDir, 'native'), path.join(root, 'native'), { recursive: true });
-  }
+  if (existsSync(root)) return root;
+  // Renamed at the end: a copy that was cut off does not count.
+  const unfinished = `${root}.${process.pid}`;
+  rmSync(unfinished, { recursive: true, force: true });
+  cpSync(path.join(packageDir, 'native'), path.join(unfinished, 'native'), { recursive: true, verbatimSymlinks: true });
+  renameSync(unfinished, root);
   return root;
 }
 

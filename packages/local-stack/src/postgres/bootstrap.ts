@@ -1,6 +1,5 @@
 import {
   closePublicSchema,
-  connect,
   createDatabase,
   createSlot,
   type Database,
@@ -9,6 +8,7 @@ import {
   listDatabases,
   listSlots,
   upsertRole,
+  withDatabase,
 } from './queries.ts';
 import { replicationRole } from './settings.ts';
 
@@ -26,18 +26,15 @@ export type BootstrapOptions = {
 
 /** Brings a primary to what the specification says: role for replication, slots, databases, roles, schemas. Can be repeated. */
 export async function bootstrap(options: BootstrapOptions): Promise<void> {
-  const server = await connect(options.urlOf('postgres'), 2000);
-  try {
+  await withDatabase(options.urlOf('postgres'), async (server) => {
     if (options.standbys.length > 0) await prepareReplication(server, options);
     const existing = await listDatabases(server);
     for (const { name, roles } of options.databases) {
       for (const role of roles) await upsertRole(server, { ...role, canReplicate: false });
       if (!existing.includes(name)) await createDatabase(server, name);
-      await prepareDatabase(options.urlOf(name), name, roles);
+      await withDatabase(options.urlOf(name), (database) => prepareDatabase(database, name, roles));
     }
-  } finally {
-    await server.end();
-  }
+  });
 }
 
 async function prepareReplication(server: Database, options: BootstrapOptions): Promise<void> {
@@ -48,12 +45,7 @@ async function prepareReplication(server: Database, options: BootstrapOptions): 
   if (slots.includes(options.primary)) await dropSlot(server, options.primary);
 }
 
-async function prepareDatabase(url: string, name: string, roles: DatabaseSpec['roles']): Promise<void> {
-  const database = await connect(url, 2000);
-  try {
-    await closePublicSchema(database);
-    for (const role of roles) await grantSchema(database, name, role.name);
-  } finally {
-    await database.end();
-  }
+async function prepareDatabase(database: Database, name: string, roles: DatabaseSpec['roles']): Promise<void> {
+  await closePublicSchema(database);
+  for (const role of roles) await grantSchema(database, name, role.name);
 }

@@ -16,8 +16,9 @@ import {
   isStandbyFolder,
   replicationPassword,
 } from './folder.ts';
-import { connect, findIdentity, listStandbys } from './queries.ts';
+import { findIdentity, listStandbys, withDatabase } from './queries.ts';
 import { planCluster } from './rules.ts';
+import { StackError } from '../stack-error.ts';
 
 export type ClusterOptions = {
   /** Cluster name; its nodes are `NAME_db_1` and so on. */
@@ -37,6 +38,8 @@ export type ClusterOptions = {
   programsDir?: string;
   /** After each change of a node's process; synchronously after a start. */
   onChange?: (node: ClusterNode) => void;
+  /** Gives up before the servers start; afterwards they are stopped like any other. */
+  signal?: AbortSignal;
 };
 
 export type ClusterNode = { name: string; port: number; dataDir: string; logFile: string; process: Supervised };
@@ -63,6 +66,7 @@ export async function openCluster(options: ClusterOptions): Promise<ManagedClust
   const names = options.ports.map((_port, index) => `${options.name}_db_${index + 1}`);
   const folders = names.map((name) => path.join(options.dir, name));
   const primary = await prepareFolders({ ...options, folders, binaries, runAs, log });
+  options.signal?.throwIfAborted();
   const source = {
     port: options.ports[primary] ?? 0,
     password: replicationPassword(options.superuserPassword),
@@ -76,7 +80,6 @@ export async function openCluster(options: ClusterOptions): Promise<ManagedClust
   });
   const cluster = manage(options, nodes, nodes[primary]);
   try {
-    await Promise.all(nodes.map((node) => node.process.start()));
     await becomeReady(cluster, options, primary, log);
     return cluster;
   } catch (error) {
@@ -107,17 +110,25 @@ async function prepareFolders(
     log: (line: string) => void;
   },
 ): Promise<number> {
-  const { folders, runAs, log } = options;
+  const { folders, runAs, log, signal = new AbortController().signal } = options;
   await Promise.all(folders.map(freeFolder));
   const plan = planCluster(folders.map(inspectFolder));
   if (plan.kind === 'refuse') {
-    throw new Error(`PostgreSQL cluster ${options.name} in ${options.dir}: ${plan.reason}; a person has to choose`);
+    throw new StackError(
+      `PostgreSQL cluster ${options.name} in ${options.dir}: ${plan.reason}; a person has to choose`,
+    );
   }
   const primary = plan.kind === 'create' ? 0 : plan.primary;
   const primaryFolder = folders[primary] ?? '';
   if (plan.kind === 'create') {
     const { superuserPassword } = options;
-    await initializeFolder({ initdb: options.binaries.initdb, dataDir: primaryFolder, superuserPassword, runAs });
+    await initializeFolder({
+      initdb: options.binaries.initdb,
+      dataDir: primaryFolder,
+      superuserPassword,
+      runAs,
+      signal,
+    });
   }
   const copies =
     plan.kind === 'create'
@@ -127,7 +138,7 @@ async function prepareFolders(
           .toArray()
       : plan.copyAnew;
   if (plan.kind === 'start' && copies.length > 0) log(`${options.name}: ${copies.length} standby node(s) copied anew`);
-  await Promise.all(copies.map((index) => copyFolder(primaryFolder, folders[index] ?? '', runAs)));
+  await Promise.all(copies.map((index) => copyFolder(primaryFolder, folders[index] ?? '', { runAs, signal })));
   return primary;
 }
 
@@ -182,6 +193,8 @@ async function becomeReady(
   const node = cluster.nodes[primary];
   if (node === undefined) throw new Error('a cluster needs at least one port');
   const urlOf = (database: string) => cluster.superuserUrl(database, primary);
+  // Standbys that come before the role and slots they need would fill the logs with refusals.
+  await node.process.start();
   await waitForServer(node, urlOf('postgres'));
   const standbys = cluster.nodes.filter((other) => other !== node);
   await bootstrap({
@@ -191,6 +204,8 @@ async function becomeReady(
     standbys: standbys.map((standby) => standby.name),
     replicationPassword: replicationPassword(options.superuserPassword),
   });
+  options.signal?.throwIfAborted();
+  await Promise.all(standbys.map((standby) => standby.process.start()));
   if (standbys.length > 0) await waitForStandbys(cluster, urlOf('postgres'), standbys, log);
 }
 
@@ -199,15 +214,14 @@ async function waitForServer(node: ClusterNode, url: string): Promise<void> {
   const deadline = performance.now() + startDeadlineMs;
   for (;;) {
     try {
-      const server = await connect(url, 2000);
-      const identity = await findIdentity(server).finally(() => server.end());
+      const identity = await withDatabase(url, findIdentity);
       const own = inspectFolder(node.dataDir);
       if (own.state !== 'empty' && identity.systemIdentifier === own.systemIdentifier) return;
-      throw new Error(`port ${node.port} is answered by another PostgreSQL server than ${node.name}`);
+      throw new StackError(`port ${node.port} is answered by another PostgreSQL server than ${node.name}`);
     } catch (error) {
       const { state } = node.process.status();
       if (state !== 'running' || performance.now() > deadline || !isStillStarting(error)) {
-        throw new Error(`PostgreSQL node ${node.name} did not start (${String(error)}). ${tailOf(node)}`, {
+        throw new StackError(`PostgreSQL node ${node.name} did not start (${String(error)}). ${tailOf(node)}`, {
           cause: error,
         });
       }
@@ -229,23 +243,18 @@ async function waitForStandbys(
   log: (line: string) => void,
 ): Promise<void> {
   const deadline = performance.now() + replicationDeadlineMs;
-  const server = await connect(url, 2000);
-  try {
+  const missing = await withDatabase(url, async (server) => {
     for (;;) {
       const streaming = (await listStandbys(server)).filter((row) => row.state === 'streaming').map((row) => row.name);
-      const missing = standbys.filter((standby) => !streaming.includes(standby.name));
-      if (missing.length === 0) return;
-      if (performance.now() > deadline) {
-        const report = missing.map((standby) => `${standby.name}: ${tailOf(standby)}`).join('\n');
-        if (missing.length === standbys.length) throw new Error(`no standby of ${cluster.name} streams.\n${report}`);
-        log(`${cluster.name} runs with a standby less than it should.\n${report}`);
-        return;
-      }
+      const absent = standbys.filter((standby) => !streaming.includes(standby.name));
+      if (absent.length === 0 || performance.now() > deadline) return absent;
       await delay(25);
     }
-  } finally {
-    await server.end();
-  }
+  });
+  if (missing.length === 0) return;
+  const report = missing.map((standby) => `${standby.name}: ${tailOf(standby)}`).join('\n');
+  if (missing.length === standbys.length) throw new StackError(`no standby of ${cluster.name} streams.\n${report}`);
+  log(`${cluster.name} runs with a standby less than it should.\n${report}`);
 }
 
 function tailOf(node: ClusterNode): string {

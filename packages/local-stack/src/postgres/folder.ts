@@ -20,6 +20,7 @@ import { commandAs, giveTo, type RunAs } from '../processes/unprivileged.ts';
 import { readControlFile } from './control-file.ts';
 import { type NodeOnDisk, withoutLauncherSettings } from './rules.ts';
 import { clientAuthentication, configurationOf, type NodeSettings } from './settings.ts';
+import { StackError } from '../stack-error.ts';
 
 const run = promisify(execFile);
 
@@ -49,6 +50,7 @@ export async function initializeFolder(options: {
   dataDir: string;
   superuserPassword: string;
   runAs: RunAs;
+  signal: AbortSignal;
 }): Promise<void> {
   const { dataDir, runAs } = options;
   rmSync(dataDir, { recursive: true, force: true });
@@ -57,15 +59,14 @@ export async function initializeFolder(options: {
   const passwordFile = `${dataDir}.password`;
   writeOwned(runAs, passwordFile, `${options.superuserPassword}\n`);
   try {
-    const launch = commandAs(runAs, options.initdb, [
-      ...['--pgdata', dataDir, '--username', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
-      // The same sorting on every machine and with every C library.
-      ...['--encoding', 'UTF8', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8', '--locale', 'C'],
-      ...['--no-sync', '--no-instructions'],
-    ]);
-    await run(launch.command, launch.args, { ...launch, cwd: dataDir });
+    const access = ['--username', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256'];
+    // The same sorting on every machine and with every C library.
+    const text = ['--encoding', 'UTF8', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8', '--locale', 'C'];
+    const quick = ['--no-sync', '--no-instructions'];
+    const launch = commandAs(runAs, options.initdb, ['--pgdata', dataDir, ...access, ...text, ...quick]);
+    await run(launch.command, launch.args, { ...launch, cwd: dataDir, signal: options.signal });
   } catch (error) {
-    throw new Error(`initdb failed in ${dataDir}: ${messageOf(error)}`, { cause: error });
+    throw new StackError(`initdb failed in ${dataDir}: ${messageOf(error)}`, { cause: error });
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -73,10 +74,14 @@ export async function initializeFolder(options: {
 }
 
 /** Makes a standby out of a copy of a stopped node. Replication slots are that node's own and stay behind. */
-export async function copyFolder(source: string, target: string, runAs: RunAs): Promise<void> {
+export async function copyFolder(
+  source: string,
+  target: string,
+  { runAs, signal }: { runAs: RunAs; signal: AbortSignal },
+): Promise<void> {
   const unfinished = `${target}.unfinished`;
   for (const folder of [unfinished, target]) rmSync(folder, { recursive: true, force: true });
-  await run('cp', ['-Rp', source, unfinished]);
+  await run('cp', ['-Rp', source, unfinished], { signal });
   rmSync(path.join(unfinished, 'postmaster.pid'), { force: true });
   for (const slot of readdirSync(path.join(unfinished, 'pg_replslot'))) {
     rmSync(path.join(unfinished, 'pg_replslot', slot), { recursive: true, force: true });
@@ -121,7 +126,7 @@ async function endServer(pid: number): Promise<void> {
       await delay(25);
     }
   }
-  throw new Error(`process ${pid}, a PostgreSQL server of an earlier run, does not end`);
+  throw new StackError(`process ${pid}, a PostgreSQL server of an earlier run, does not end`);
 }
 
 async function isServerOf(pid: number, dataDir: string): Promise<boolean> {

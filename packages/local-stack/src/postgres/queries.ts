@@ -4,19 +4,23 @@ export type Database = pg.Client;
 
 const { escapeIdentifier, escapeLiteral } = pg;
 
-/** Connects to one database as superuser; a lost connection is not an event here, the next query says so. */
-export async function connect(url: string, timeoutMs: number): Promise<Database> {
+/** Connects to one database as superuser for the time of `use`. A connection lost meanwhile shows at the next query. */
+export async function withDatabase<Result>(url: string, use: (db: Database) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({
     connectionString: url,
-    connectionTimeoutMillis: timeoutMs,
+    connectionTimeoutMillis: 2000,
     query_timeout: 10_000,
     application_name: 'airside local stack',
   });
   client.on('error', () => undefined);
   await client.connect();
-  // Set-up is never waited for by a standby: on a first start none is attached yet.
-  await client.query('set synchronous_commit = local');
-  return client;
+  try {
+    // Set-up is never waited for by a standby: on a first start none is attached yet.
+    await client.query('set synchronous_commit = local');
+    return await use(client);
+  } finally {
+    await client.end();
+  }
 }
 
 export async function findIdentity(db: Database): Promise<{ systemIdentifier: string; isStandby: boolean }> {

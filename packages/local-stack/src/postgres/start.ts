@@ -12,7 +12,7 @@ export type PostgresCluster = {
  * confirm a commit. Returns when it takes writes; state survives restarts.
  */
 export async function startPostgresCluster(
-  options: Omit<ClusterOptions, 'logDir' | 'programsDir' | 'onChange'>,
+  options: Omit<ClusterOptions, 'logDir' | 'programsDir' | 'onChange' | 'signal'>,
 ): Promise<PostgresCluster> {
   const cluster = await openCluster(options);
   return {

@@ -42,6 +42,7 @@ export function supervise(options: SupervisorOptions): Supervised {
   let crashesInARow = 0;
   let isWanted = false;
   let waiting = new AbortController();
+  let restarting: Promise<void> | undefined;
 
   function enter(next: ProcessState): void {
     current = next;
@@ -97,6 +98,12 @@ export function supervise(options: SupervisorOptions): Supervised {
     enter({ state: 'stopped' });
   }
 
+  async function restartOnce(signal: NodeJS.Signals, graceMs: number): Promise<void> {
+    await stop(signal, graceMs);
+    restarts++;
+    await start();
+  }
+
   return {
     name: options.name,
     status: () => ({ ...current, restarts }),
@@ -107,10 +114,12 @@ export function supervise(options: SupervisorOptions): Supervised {
       child.signal('SIGKILL');
       return true;
     },
-    async restart(signal, graceMs) {
-      await stop(signal, graceMs);
-      restarts++;
-      await start();
+    restart(signal, graceMs) {
+      // Two at once are one: each starting its own process would leave one of them unknown.
+      restarting ??= restartOnce(signal, graceMs).finally(() => {
+        restarting = undefined;
+      });
+      return restarting;
     },
   };
 }

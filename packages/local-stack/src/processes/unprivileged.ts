@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { lchownSync, lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { StackError } from '../stack-error.ts';
 
 /**
  * As whom a server runs. PostgreSQL refuses root; as an ordinary user everything runs as that user.
@@ -17,7 +18,7 @@ export function chooseRunAs(folders: readonly string[]): RunAs {
   const closed = folders.find((folder) => !canEnter(folder, user));
   if (closed === undefined) return { kind: 'user', ...user };
   if (spawnSync('unshare', [...unshareOptions, 'true'], { stdio: 'ignore' }).status === 0) return { kind: 'namespace' };
-  throw new Error(
+  throw new StackError(
     `PostgreSQL does not run as root, and the unprivileged user ${user.uid} cannot enter ${closed}. ` +
       'Put the data where others can pass, as in: npm start -- --data /var/lib/airside',
   );

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { unpackDebianRedis } from './debian.ts';
+import { unpackDebianRedis, type UnpackWatch } from './debian.ts';
+import { StackError } from '../stack-error.ts';
 
 const run = promisify(execFile);
 
@@ -9,20 +10,20 @@ const run = promisify(execFile);
 export type RedisBinary = { server: string; libraryPath?: string };
 
 /** Finds a server: `redis-server` or `valkey-server` on PATH, else Debian's packages unpacked into `cacheDir`. */
-export async function findRedis(cacheDir: string, log: (line: string) => void): Promise<RedisBinary> {
+export async function findRedis(cacheDir: string, watch: UnpackWatch): Promise<RedisBinary> {
   for (const name of ['redis-server', 'valkey-server']) {
     if (await answersVersion({ server: name })) return { server: name };
   }
   const reasons: string[] = [];
   try {
-    const unpacked = await unpackDebianRedis(path.join(cacheDir, 'redis-debian'), log);
+    const unpacked = await unpackDebianRedis(path.join(cacheDir, 'redis-debian'), watch);
     if (unpacked !== undefined && (await answersVersion(unpacked))) return unpacked;
     if (unpacked !== undefined) reasons.push(`the unpacked server in ${cacheDir} does not run`);
   } catch (error) {
     reasons.push(`unpacking Debian's packages failed: ${String((error as { stderr?: string }).stderr || error)}`);
   }
   const reason = reasons.length === 0 ? '' : ` (${reasons.join('; ')})`;
-  throw new Error(`No Redis server was found${reason}. ${installHint(process.platform)}`);
+  throw new StackError(`No Redis server was found${reason}. ${installHint(process.platform)}`);
 }
 
 function installHint(platform: NodeJS.Platform): string {

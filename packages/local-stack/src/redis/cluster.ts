@@ -9,6 +9,7 @@ import { type Supervised, supervise } from '../processes/supervisor.ts';
 import { chooseRunAs, commandAs, giveTo, type RunAs } from '../processes/unprivileged.ts';
 import { findRedis, type RedisBinary } from './binaries.ts';
 import { clusterTable, configurationOf, nodeId } from './rules.ts';
+import { StackError } from '../stack-error.ts';
 
 export type RedisOptions = {
   dir: string;
@@ -20,6 +21,8 @@ export type RedisOptions = {
   logDir?: string;
   /** After each change of a node's process; synchronously after a start. */
   onChange?: (node: RedisNode) => void;
+  /** Gives up before the servers start; afterwards they are stopped like any other. */
+  signal?: AbortSignal;
 };
 
 export type RedisNode = { name: string; port: number; logFile: string; process: Supervised };
@@ -32,7 +35,8 @@ const startDeadlineMs = 20_000;
 export async function openRedis(options: RedisOptions): Promise<ManagedRedis> {
   const log = options.log ?? (() => undefined);
   mkdirSync(options.dir, { recursive: true });
-  const binary = await findRedis(options.cacheDir, log);
+  const binary = await findRedis(options.cacheDir, { log, signal: options.signal ?? new AbortController().signal });
+  options.signal?.throwIfAborted();
   const runAs = chooseOwner(options.dir, binary);
   const clusterId = readClusterId(path.join(options.dir, 'cluster-id'));
   const nodes = options.ports.map((port, index) => createNode(options, { binary, runAs, clusterId, index, port, log }));
@@ -131,7 +135,9 @@ async function waitForNode(node: RedisNode, id: string): Promise<void> {
     client.disconnect();
   }
   const tail = lastLines(node.logFile, 8).join('\n');
-  throw new Error(`Redis node ${node.name} did not start (${lastAnswer}). Its log (${node.logFile}) ends:\n${tail}`);
+  throw new StackError(
+    `Redis node ${node.name} did not start (${lastAnswer}). Its log (${node.logFile}) ends:\n${tail}`,
+  );
 }
 
 /** `ready`, or what is still missing. A node id is given in a cluster. */

@@ -10,26 +10,26 @@ const commandTimeoutMs = 60_000;
 /** Where the unpacked programs are, and the folders their libraries are looked for in. */
 export type UnpackedRedis = { server: string; libraryPath: string };
 
+/** Who is told about the download, and what ends it early. */
+export type UnpackWatch = { log(line: string): void; signal: AbortSignal };
+
 /**
  * Debian's and Ubuntu's Redis without installing it: packages are downloaded by apt-get and unpacked into `folder`.
  * Needs no root. Undefined where there is no apt-get.
  */
-export async function unpackDebianRedis(
-  folder: string,
-  log: (line: string) => void,
-): Promise<UnpackedRedis | undefined> {
+export async function unpackDebianRedis(folder: string, watch: UnpackWatch): Promise<UnpackedRedis | undefined> {
   const present = findUnpacked(folder);
   if (present !== undefined) return present;
   if (!(await hasApt())) return undefined;
-  log('Redis: downloading and unpacking Debian packages (once)');
+  watch.log('Redis: downloading and unpacking Debian packages (once)');
   // Two starts at once each work in a folder of their own; the first to finish gives the result.
   const work = `${folder}.${process.pid}`;
   rmSync(work, { recursive: true, force: true });
   mkdirSync(path.join(work, 'packages'), { recursive: true });
   mkdirSync(path.join(work, 'root'));
   try {
-    await fetchAll(work);
-    rmSync(path.join(work, 'packages'), { recursive: true });
+    await fetchAll(work, watch.signal);
+    for (const rest of ['packages', 'apt']) rmSync(path.join(work, rest), { recursive: true, force: true });
     if (!existsSync(folder)) renameSync(work, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -37,12 +37,12 @@ export async function unpackDebianRedis(
   return findUnpacked(folder);
 }
 
-async function fetchAll(work: string): Promise<void> {
+async function fetchAll(work: string, signal: AbortSignal): Promise<void> {
   const done = new Set<string>();
   let wanted = ['redis-server', 'redis-tools'];
   // Libraries of libraries are few; three rounds are more than any release has needed.
   for (let round = 0; round < 3 && wanted.length > 0; round++) {
-    await download(work, wanted);
+    await download(work, wanted, signal);
     for (const name of wanted) done.add(name);
     const dependencies = await unpack(work);
     wanted = librariesToFetch(dependencies, done);
@@ -50,14 +50,15 @@ async function fetchAll(work: string): Promise<void> {
 }
 
 /** Downloads with the machine's package lists; where these are missing or old, with lists of our own. */
-async function download(work: string, names: readonly string[]): Promise<void> {
+async function download(work: string, names: readonly string[], signal: AbortSignal): Promise<void> {
   const cwd = path.join(work, 'packages');
-  const options = { cwd, timeout: commandTimeoutMs };
+  const options = { cwd, timeout: commandTimeoutMs, signal };
   // Without this, apt as root complains that its own user cannot enter the folder.
   const asOurselves = ['-o', 'APT::Sandbox::User=root'];
   try {
     await run('apt-get', [...asOurselves, 'download', ...names], options);
   } catch {
+    signal.throwIfAborted();
     const own = ownLists(work);
     await run('apt-get', [...asOurselves, ...own, 'update'], options);
     await run('apt-get', [...asOurselves, ...own, 'download', ...names], options);

@@ -1,4 +1,4 @@
-import { programCache } from '../stack/places.ts';
+import { programCacheFor } from '../stack/places.ts';
 import { openRedis, type RedisOptions } from './cluster.ts';
 
 export type RunningRedis = { urls: string[]; nodes: { port: number; pid: number }[]; stop(): Promise<void> };
@@ -7,7 +7,7 @@ export type RunningRedis = { urls: string[]; nodes: { port: number; pid: number 
 export async function startRedis(
   options: Pick<RedisOptions, 'dir' | 'ports' | 'log'> & { cacheDir?: string },
 ): Promise<RunningRedis> {
-  const redis = await openRedis({ cacheDir: programCache, ...options });
+  const redis = await openRedis({ cacheDir: programCacheFor(options.dir), ...options });
   return {
     urls: redis.urls,
     nodes: redis.nodes.map((node) => {

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { isRunning, type ProcessIdentity, startTimeOf } from '../processes/identity.ts';
-import { StackError } from './stack-error.ts';
+import { StackError } from '../stack-error.ts';
 
 /** Makes this process the only launcher of a data folder. Returns the way to give it up. */
 export function lockFolder(dataDir: string): { launcher: ProcessIdentity; release(): void } {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRunning } from '../processes/identity.ts';
 import type { ProcessKind, RecordedProcess } from './state.ts';
+import { StackError } from '../stack-error.ts';
 
 /** Signals that end a process of a kind, each with the time it gets, in milliseconds. */
 const signals: Record<ProcessKind, readonly (readonly [NodeJS.Signals, number])[]> = {
@@ -41,5 +42,5 @@ async function end(orphan: RecordedProcess): Promise<void> {
       await delay(25);
     }
   }
-  throw new Error(`${orphan.name} (process ${orphan.pid}) of an earlier run does not end`);
+  throw new StackError(`${orphan.name} (process ${orphan.pid}) of an earlier run does not end`);
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { lastLines } from '../processes/log-file.ts';
 import { type DiscoveryClient, listRegistered, listRouted } from './discovery.ts';
 import type { ProcessRegistry } from './registry.ts';
-import { StackError } from './stack-error.ts';
+import { StackError } from '../stack-error.ts';
 
 export const readyDeadlineMs = 60_000;
 const pollMs = 50;
@@ -32,7 +32,9 @@ export async function waitUntilReady(options: {
       reportNew(known, registered, options);
       known = registered;
     }
-    if (typeof routed !== 'string' && missing(options.expected, routed).length === 0) return;
+    // Both: the gateway alone may still show the directory of an earlier life, which it keeps on disk.
+    const isEverybodyHere = missing(options.expected, known).length === 0;
+    if (isEverybodyHere && typeof routed !== 'string' && missing(options.expected, routed).length === 0) return;
     await delay(pollMs);
   }
   throw new StackError(describeMissing(options, missing(options.expected, known), fault));

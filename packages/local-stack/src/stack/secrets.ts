@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { StackError } from './stack-error.ts';
+import { StackError } from '../stack-error.ts';
 
 const roles = ['user_service', 'notification_service', 'booking_service', 'operations_service', 'warehouse'] as const;
 export type DatabaseRole = (typeof roles)[number];

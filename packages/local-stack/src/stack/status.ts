@@ -1,5 +1,5 @@
 import type { ManagedCluster } from '../postgres/cluster.ts';
-import { connect, listStandbys, type StandbyRow } from '../postgres/queries.ts';
+import { listStandbys, type StandbyRow, withDatabase } from '../postgres/queries.ts';
 import type { ProcessState } from '../processes/supervisor.ts';
 import type { ProcessRegistry, RegisteredProcess } from './registry.ts';
 
@@ -41,11 +41,12 @@ export async function reportStack(stack: {
 }): Promise<StackStatus> {
   const nowMs = performance.now();
   const reports = (kind: 'service' | 'redis') => stack.registry.list(kind).map((entry) => reportProcess(entry, nowMs));
+  const clusters = stack.clusters.toSorted((left, right) => left.name.localeCompare(right.name));
   return {
     gatewayUrl: stack.gatewayUrl,
     dataDir: stack.dataDir,
     instances: reports('service'),
-    databases: (await Promise.all(stack.clusters.map((cluster) => reportCluster(cluster, nowMs)))).flat(),
+    databases: (await Promise.all(clusters.map((cluster) => reportCluster(cluster, nowMs)))).flat(),
     redis: { urls: stack.redisUrls, nodes: reports('redis') },
   };
 }
@@ -83,8 +84,7 @@ async function findStandbys(cluster: ManagedCluster): Promise<StandbyRow[]> {
   const primary = cluster.nodes.findIndex((node) => !cluster.isStandby(node));
   if (primary === -1) return [];
   try {
-    const server = await connect(cluster.superuserUrl('postgres', primary), 1000);
-    return await listStandbys(server).finally(() => server.end());
+    return await withDatabase(cluster.superuserUrl('postgres', primary), listStandbys);
   } catch {
     return [];
   }

@@ -18,13 +18,31 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   const compiled = Compile(schema);
   const part = httpPart === 'querystring' ? 'query' : (httpPart ?? 'body');
   return (given: unknown) => {
-    const value: unknown = part === 'body' ? given : compiled.Default(compiled.Convert(given));
+    const value: unknown =
+      part === 'body' ? given : compiled.Default(convertText(given, (text) => compiled.Convert(text)));
     if (compiled.Check(value)) return { value };
     return {
       error: invalidFields(faultsOf(compiled.Errors(value) as SchemaError[], part)),
     };
   };
 };
+
+/** Plain decimals; TypeBox alone would also read `true` as 1 and cut `1.5` down to it. */
+const decimal = /^-?\d+(\.\d+)?$/;
+
+/** Text to the schema's types; what is not plainly the number it would become stays text, and is then a fault. */
+function convertText(given: unknown, convert: (text: unknown) => unknown): unknown {
+  const texts = Object.entries(given ?? {});
+  const converted = convert(given);
+  if (converted === null || typeof converted !== 'object') return converted;
+  const members = converted as Record<string, unknown>;
+  for (const [name, text] of texts) {
+    const value = members[name];
+    if (typeof value !== 'number' || typeof text !== 'string') continue;
+    if (!decimal.test(text) || Number(text) !== value) members[name] = text;
+  }
+  return members;
+}
 
 /** Turns schema errors into faults that name the field, one per field. */
 export function faultsOf(errors: readonly SchemaError[], part: string): FieldFault[] {

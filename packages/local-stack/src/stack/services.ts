@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { startChild } from '../processes/child.ts';
+import { type Supervised, supervise } from '../processes/supervisor.ts';
+import { type DiscoveryClient, endLease } from './discovery.ts';
+import { environmentOf, type Surroundings } from './environment.ts';
+import type { PlannedInstance } from './plan.ts';
+import { logFileOf, type ProcessRegistry, type RegisteredProcess } from './registry.ts';
+import { StackError } from '../stack-error.ts';
+
+export type ServiceOptions = {
+  dataDir: string;
+  /** Folder with one folder per service, each with `src/main.ts`. */
+  servicesDir: string;
+  around: Surroundings;
+  registry: ProcessRegistry;
+  discovery: DiscoveryClient;
+  onProgress(line: string): void;
+};
+
+/** Starts one instance and keeps it running; a crash is told to discovery at once. */
+export async function startInstance(instance: PlannedInstance, options: ServiceOptions): Promise<void> {
+  const { name } = instance;
+  const main = path.join(options.servicesDir, instance.folder, 'src/main.ts');
+  if (!existsSync(main)) throw new StackError(`${name} cannot start: there is no ${main}`);
+  const logFile = logFileOf(options.dataDir, name);
+  const process: Supervised = supervise({
+    name,
+    launch: () => launchNode(main, logFile, environmentOf(instance, options.around)),
+    mayRestart: () => true,
+    onChange: () => options.registry.note(entry),
+    onCrash(reason) {
+      options.onProgress(`${name} ${reason}`);
+      if (instance.service !== undefined) void endLease(options.discovery, name);
+    },
+    nowMs: () => performance.now(),
+  });
+  const port = options.around.ports[name] ?? 0;
+  const entry: RegisteredProcess = { name, kind: 'service', port, logFile, process };
+  await process.start();
+}
+
+/** The same Node that runs the launcher runs the TypeScript as it is. */
+function launchNode(main: string, logFile: string, env: Record<string, string>) {
+  return startChild({ command: process.execPath, args: [main], cwd: path.dirname(path.dirname(main)), logFile, env });
+}

@@ -1,0 +1,29 @@
+import { isStaff, Problem } from '@airside/contracts';
+import type { AccountCaller } from '@airside/service';
+import type { BookingDeps } from './book.ts';
+import { cancelBooking as writeCancellation, findBooking } from './queries.ts';
+import { decideCancellation, parseBookingId } from './rules.ts';
+
+/** A booking that changes this often while it is being cancelled is somebody's mistake. */
+const mostTries = 5;
+
+/** Cancels a booking of the caller's, or any for staff, and puts its seat on sale again. Cancelling twice is no error. */
+export async function cancelBooking(
+  { cluster, onChange }: Pick<BookingDeps, 'cluster' | 'onChange'>,
+  { caller, bookingId }: { caller: AccountCaller; bookingId: string },
+): Promise<void> {
+  const id = parseBookingId(bookingId);
+  if (id === undefined) throw new Problem('BOOKING_NOT_FOUND');
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const booking = await findBooking(cluster.writer, id);
+    const decision = decideCancellation(booking, { userId: caller.userId, isStaff: isStaff(caller.roles) });
+    if (decision === 'alreadyCancelled') return;
+    if (booking === undefined || decision !== 'cancel')
+      throw new Problem(decision === 'cancel' ? 'BOOKING_NOT_FOUND' : decision);
+    if (await writeCancellation(cluster.writer, id, booking.status)) {
+      onChange([booking]);
+      return;
+    }
+  }
+  throw new Problem('OVERLOADED', { retryAfterSeconds: 1 });
+}

@@ -1,0 +1,106 @@
+import {
+  BookFlightAnswer,
+  BookFlightBody,
+  BookingList,
+  CancelAnswer,
+  headers,
+  IdempotencyKey,
+  IdInPath,
+  Problem,
+} from '@airside/contracts';
+import { type App, access, accountOf } from '@airside/service';
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import type { Airports } from '../airports/rules.ts';
+import { majorUnits } from '../flights/money.ts';
+import { localTime, statusWord } from '../flights/rules.ts';
+import { type BookingDeps, bookFlight } from './book.ts';
+import { cancelBooking } from './cancel.ts';
+import type { Refused } from './idempotency.ts';
+import { type ListedBooking, listBookings } from './queries.ts';
+import { bookingAnswer, bookingWord } from './rules.ts';
+
+/** Most bookings in one answer; the newest. */
+const longestList = 500;
+
+export function bookingRoutes(app: App, deps: BookingDeps & { airports: Airports }): void {
+  app.post(
+    '/api/flight/book-flight',
+    {
+      config: { access: access.signedIn },
+      schema: {
+        summary: 'Book a seat on a flight',
+        tags: ['bookings'],
+        headers: Type.Object({ [headers.idempotencyKey]: Type.Optional(IdempotencyKey) }),
+        body: BookFlightBody,
+        response: { 201: BookFlightAnswer },
+      },
+    },
+    async (request, reply) => {
+      const outcome = await bookFlight(deps, {
+        caller: accountOf(request),
+        body: request.body,
+        idempotencyKey: request.headers[headers.idempotencyKey],
+        requestId: request.id,
+      });
+      if (outcome.kind === 'booked') return reply.code(201).send(bookingAnswer(outcome));
+      return sendRefusal(reply as FastifyReply, outcome);
+    },
+  );
+
+  app.get(
+    '/api/flight/bookings/:user_id',
+    {
+      config: { access: access.selfOrStaff('user_id') },
+      schema: {
+        summary: 'Bookings of a user, newest first',
+        tags: ['bookings'],
+        params: Type.Object({ user_id: IdInPath }),
+        response: { 200: BookingList },
+      },
+    },
+    async (request) => {
+      const userId = request.params.user_id;
+      // From the primary: a traveller who has just booked expects to see it.
+      const bookings = await listBookings(deps.cluster.writer, userId, longestList);
+      if (bookings.length === 0) throw new Problem('NO_BOOKINGS_FOUND');
+      return { userId, bookings: bookings.map((booking) => listedBooking(booking, deps.airports)) };
+    },
+  );
+
+  app.delete(
+    '/api/flight/cancel-booking/:booking_id',
+    {
+      config: { access: access.signedIn },
+      schema: {
+        summary: 'Cancel a booking',
+        tags: ['bookings'],
+        params: Type.Object({ booking_id: Type.String({ pattern: '^([0-9]{1,10}|[Bb][0-9]{3,10})$' }) }),
+        response: { 200: CancelAnswer },
+      },
+    },
+    async (request) => {
+      await cancelBooking(deps, { caller: accountOf(request), bookingId: request.params.booking_id });
+      return { message: 'Booking canceled successfully' };
+    },
+  );
+}
+
+/** A refusal goes out word for word as it was kept, also where its schema has changed since. */
+function sendRefusal(reply: FastifyReply, { status, body }: Refused): FastifyReply {
+  return reply.code(status).serializer(JSON.stringify).send(body);
+}
+
+function listedBooking(booking: ListedBooking, airports: Airports): BookingList['bookings'][number] {
+  return {
+    bookingId: booking.id,
+    flightCode: booking.code,
+    bookingStatus: bookingWord(booking.status),
+    departure: localTime(booking.scheduledDeparture, airports.zoneOf(booking.origin)),
+    flightStatus: statusWord(booking),
+    pnr: booking.locator,
+    seat: booking.seat,
+    price: majorUnits(booking.amountMinor, booking.currency),
+    currency: booking.currency,
+  };
+}

@@ -1,0 +1,51 @@
+import { FlightResource, IsoDate, Problem, SeedAnswer } from '@airside/contracts';
+import { type App, access } from '@airside/service';
+import { Type } from 'typebox';
+import { findDepartureSoon } from './find.ts';
+import { flightResource } from './resource.ts';
+import { parseFlightRef } from './rules.ts';
+import { type ScheduleDeps, seedDefaultFlights } from './seed.ts';
+
+export function flightRoutes(app: App, deps: ScheduleDeps): void {
+  for (const url of ['/seed', '/api/flight/seed']) {
+    app.get(
+      url,
+      {
+        config: { access: access.public },
+        schema: {
+          summary: 'Load the default flights',
+          tags: ['flights'],
+          response: { 200: SeedAnswer, 201: SeedAnswer },
+        },
+      },
+      async (_request, reply) =>
+        (await seedDefaultFlights(deps))
+          ? reply.code(201).send({ message: 'Default flight data added.' })
+          : { message: 'Flight data already exists.' },
+    );
+  }
+
+  for (const url of ['/flights/:flightId', '/api/flights/:flightId']) {
+    app.get(
+      url,
+      {
+        config: { access: access.public, errors: 'resource' },
+        schema: {
+          summary: 'A flight: the next departure of a code, or one departure by its integer id',
+          tags: ['flights'],
+          params: Type.Object({ flightId: Type.String({ pattern: '^[A-Za-z0-9]{1,10}$' }) }),
+          querystring: Type.Object({ departureDate: Type.Optional(IsoDate) }, { additionalProperties: false }),
+          response: { 200: FlightResource },
+        },
+      },
+      async (request) => {
+        const ref = parseFlightRef(request.params.flightId);
+        const { departureDate } = request.query;
+        const date = departureDate === undefined ? undefined : Temporal.PlainDate.from(departureDate);
+        const flight = ref && (await findDepartureSoon(deps.cluster, { ref, date }, deps.now()));
+        if (flight === undefined) throw new Problem('FLIGHT_NOT_FOUND');
+        return flightResource(flight);
+      },
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import { IsoDate } from '@airside/contracts';
+import { connectCluster, migrate } from '@airside/postgres';
+import { closeRedis, connectRedis, whenRedisReady } from '@airside/redis';
+import {
+  connectPlatform,
+  databaseConfig,
+  discoveryConfig,
+  exitOnError,
+  leaseOf,
+  processConfig,
+  readConfig,
+  redisConfig,
+  run,
+} from '@airside/service';
+import { join } from 'node:path';
+import { Type } from 'typebox';
+import { buildApp } from './app.ts';
+
+const Config = Type.Object({
+  ...processConfig,
+  ...discoveryConfig,
+  ...databaseConfig,
+  ...redisConfig,
+  SEED_BASE_DATE: Type.Optional(IsoDate),
+});
+
+async function main(): Promise<void> {
+  const config = readConfig(Config, process.env);
+  const { INSTANCE_NAME: instance, DATABASE_URLS: urls, SEED_BASE_DATE: baseDate } = config;
+  const { logger, registry, auth, close } = connectPlatform('booking_service', config);
+  const redis = connectRedis({
+    urls: config.REDIS_URLS,
+    name: instance,
+    onDown: (error) => logger.warn({ err: error }, 'Redis is gone; searches go to the database'),
+    onUp: () => logger.info('Redis is back'),
+  });
+  await migrate({ urls, folder: join(import.meta.dirname, '../migrations') });
+  const cluster = await connectCluster({ name: 'booking', urls, applicationName: instance });
+  await whenRedisReady(redis, 1000);
+  const pinnedDate = baseDate === undefined ? undefined : Temporal.PlainDate.from(baseDate);
+  const app = await buildApp({ instance, logger, registry, auth, cluster, redis, pinnedDate });
+  await run({
+    app,
+    logger,
+    host: config.HOST,
+    port: config.PORT,
+    lease: leaseOf(config, 'booking_service'),
+    onClose: [close, () => cluster.close(), async () => closeRedis(redis)],
+  });
+}
+
+main().catch(exitOnError(undefined));

@@ -1,0 +1,21 @@
+import type { Db } from '@airside/postgres';
+import type { Claimable } from './rules.ts';
+
+/** Travellers of the live booking with this locator. */
+export async function listTravellers(db: Db, locator: string): Promise<Claimable[]> {
+  return db.query<Claimable>(
+    `select p.id as "passengerId", p.reference, p.last_name as "lastName", p.account_id as "accountId"
+       from booking b join passenger p on p.id = b.passenger_id
+      where b.locator = $1 and b.status <> 'CANCELLED'`,
+    [locator],
+  );
+}
+
+/** Gives the passenger to the account; false where somebody else has it by now. */
+export async function linkPassenger(db: Db, passengerId: number, accountId: number): Promise<boolean> {
+  const rows = await db.query(
+    `update passenger set account_id = $2, updated_at = now() where id = $1 and account_id is null returning id`,
+    [passengerId, accountId],
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,174 @@
+import { headers } from '@airside/contracts';
+import type { RedisClient } from '@airside/redis';
+import {
+  type App,
+  authPlugin,
+  describeRoutes,
+  type DirectoryWatch,
+  installProblemHandler,
+  type Logger,
+  type Registry,
+  sendProblem,
+  type TokenVerifier,
+  toProblem,
+  validatorCompiler,
+  version,
+} from '@airside/service';
+import type { AddressInfo } from 'node:net';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import { admission } from './edge/admission.ts';
+import type { Rate } from './edge/gcra.ts';
+import { requestIdOf } from './edge/exchange.ts';
+import { createLocalLimiter } from './edge/local-limiter.ts';
+import { createMetrics, describeFleet } from './edge/metrics.ts';
+import { createRateLimit } from './edge/rate-limit.ts';
+import { createSharedLimiter } from './edge/redis-limiter.ts';
+import {
+  answerClientError,
+  keepAliveMs,
+  mostConnections,
+  requestTimeoutMs,
+  serverOptions,
+} from './edge/server-limits.ts';
+import { upgrades } from './edge/upgrades.ts';
+import { drainConnections } from './edge/drain.ts';
+import { createForward } from './forward/forward.ts';
+import { createRetryBudget } from './forward/retry-budget.ts';
+import { createWebSocketProxy } from './forward/websocket.ts';
+import { createRouteMatcher, routes } from './routes.ts';
+import { docsRoutes } from './status/docs-routes.ts';
+import type { LocalStack } from './status/local-stack.ts';
+import { createOpenApi } from './status/openapi.ts';
+import { statusRoutes } from './status/status-routes.ts';
+import { systemRoutes } from './status/system-routes.ts';
+import { createFleet } from './upstreams/fleet.ts';
+import { startHealthChecks } from './upstreams/health-checks.ts';
+import { type UpstreamLimits, usualLimits } from './upstreams/upstream.ts';
+
+export type GatewayOptions = {
+  clusterSecret: string;
+  rate: Rate;
+  isLoopbackExempt: boolean;
+  isChaosAllowed: boolean;
+  corsOrigins: readonly string[];
+  limits?: UpstreamLimits;
+};
+
+export type GatewayDeps = {
+  logger: Logger;
+  registry: Registry;
+  directory: DirectoryWatch;
+  verifyToken: TokenVerifier;
+  /** Absent where requests are counted by this process alone. */
+  redis: RedisClient | undefined;
+  localStack: LocalStack | undefined;
+  /** Monotonic clock in milliseconds. */
+  now: () => number;
+  random: () => number;
+};
+
+/** Composes the gateway: its own routes, and everything else forwarded by the routing table. No listening. */
+export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Promise<App> {
+  const { logger, registry, directory, now, random } = deps;
+  const metrics = createMetrics(registry);
+  const limits = options.limits ?? usualLimits;
+  const fleet = createFleet({ logger, limits, now, onEjection: metrics.countEjection });
+  describeFleet(registry, fleet);
+  fleet.adopt(directory.current());
+  directory.onChange((list) => fleet.adopt(list));
+
+  const matchRoute = createRouteMatcher(routes);
+  const webSockets = createWebSocketProxy({ fleet, matchRoute, logger, random });
+  const rateLimit = createRateLimit({
+    local: createLocalLimiter(options.rate),
+    shared: deps.redis === undefined ? undefined : createSharedLimiter(deps.redis, options.rate),
+    verifyToken: deps.verifyToken,
+    isLoopbackExempt: options.isLoopbackExempt,
+    logger,
+    now,
+  });
+  const forward = createForward({
+    fleet,
+    budget: createRetryBudget(),
+    logger,
+    now,
+    random,
+    onRetry: ({ service }) => metrics.countRetry(service),
+  });
+
+  const app = createServer(logger);
+  admission(app, { matchRoute, corsOrigins: new Set(options.corsOrigins), rateLimit, metrics, logger, now });
+  upgrades(app, { webSockets, rateLimit, logger, now });
+  app.all('/*', (request, reply) => {
+    reply.hijack();
+    void forward(request.exchange);
+  });
+  await app.register(async (scope: App) => {
+    await ownRoutes(scope, options, deps.verifyToken);
+    const openApi = createOpenApi({ fleet, matchRoute, logger, now, random, own: () => scope.swagger() as never });
+    const port = () => (app.server.address() as AddressInfo | null)?.port ?? 0;
+    const openSockets = () => webSockets.open;
+    statusRoutes(scope, { ...deps, fleet, port, openSockets, openApi });
+    systemRoutes(scope, { ...deps, fleet, isChaosAllowed: options.isChaosAllowed });
+    docsRoutes(scope);
+  });
+  const stopChecks = startHealthChecks({ fleet, logger });
+  closeInOrder(app, { stopChecks, closeFleet: () => fleet.close(), drainSockets: () => webSockets.drain(1000) });
+  return app;
+}
+
+function createServer(logger: Logger): App {
+  const app = Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    // A line of a forwarded request carries its id by itself; a child logger for each would cost more than the rest.
+    childLoggerFactory: () => logger as FastifyBaseLogger,
+    genReqId: requestIdOf,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: keepAliveMs,
+    // What arrives on an open connection while the gateway drains is still served.
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: serverOptions.maxHeaderSize ?? 0 },
+    http: serverOptions,
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => void sendProblem(toProblem(error), request, reply),
+  }) as unknown as App;
+  app.server.maxConnections = mostConnections;
+  // Bodies stay streams; forwarding reads them, the gateway's own routes have none.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
+  installProblemHandler(app);
+  return app;
+}
+
+/** What services have from `createApp`, for the gateway's own routes only. */
+async function ownRoutes(scope: App, options: GatewayOptions, verifyToken: TokenVerifier): Promise<void> {
+  scope.setChildLoggerFactory((logger, bindings, childOptions) =>
+    logger.child({ requestId: bindings['reqId'] }, childOptions),
+  );
+  scope.setValidatorCompiler(validatorCompiler);
+  scope.addHook('onRequest', async (request, reply) => {
+    const { added } = request.exchange;
+    for (let index = 0; index + 1 < added.length; index += 2) void reply.header(added[index] ?? '', added[index + 1]);
+    void reply.header('x-content-type-options', 'nosniff').header(headers.requestId, request.id);
+  });
+  await scope.register(authPlugin, { verifyToken, clusterSecret: options.clusterSecret });
+  await describeRoutes(scope, 'gateway', version);
+}
+
+function closeInOrder(
+  app: App,
+  steps: { stopChecks: () => void; closeFleet: () => Promise<void>; drainSockets: () => Promise<void> },
+): void {
+  let stopDraining: () => void = () => undefined;
+  app.addHook('preClose', async () => {
+    steps.stopChecks();
+    stopDraining = drainConnections(app.server);
+    // Not waited for: the server must stop listening now, and it closes when the last socket has.
+    void steps.drainSockets();
+  });
+  app.addHook('onClose', async () => {
+    stopDraining();
+    await steps.closeFleet();
+  });
+}

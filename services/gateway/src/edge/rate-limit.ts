@@ -1,0 +1,87 @@
+import { Problem } from '@airside/contracts';
+import { bearerToken, type Logger, type TokenVerifier } from '@airside/service';
+import type { IncomingMessage } from 'node:http';
+import { addressKey, isLoopback } from './client-address.ts';
+import type { LocalLimiter } from './local-limiter.ts';
+import type { SharedLimiter } from './redis-limiter.ts';
+
+export type RateLimitOptions = {
+  local: LocalLimiter;
+  /** Absent where there is no Redis. */
+  shared: SharedLimiter | undefined;
+  verifyToken: TokenVerifier;
+  isLoopbackExempt: boolean;
+  logger: Logger;
+  /** Monotonic clock in milliseconds. */
+  now: () => number;
+};
+
+/** Answers a problem for a request above the limit. Undefined at once, without a promise, for one that is exempt. */
+export type RateLimit = (request: IncomingMessage, address: string) => Promise<Problem | undefined> | undefined;
+
+/** After a failure the other way is not tried for this long, so that a dead server is not waited for by every request. */
+const pauseMs = 1000;
+/** Longest wait for keys to check a token with; the address counts when they do not come. */
+const keysTimeoutMs = 250;
+
+export function createRateLimit(options: RateLimitOptions): RateLimit {
+  const { local, shared, logger, now } = options;
+  const sharedPause = createPause(now);
+  const userKey = createUserKey(options);
+
+  async function decide(request: IncomingMessage, address: string): Promise<Problem | undefined> {
+    const key = (await userKey(bearerToken(request.headers.authorization))) ?? addressKey(address);
+    const decision = (await askShared(key)) ?? local.decide(key, now());
+    if (decision.isAllowed) return undefined;
+    return new Problem('TOO_MANY_REQUESTS', { retryAfterSeconds: Math.max(1, decision.retryAfterMs / 1000) });
+  }
+
+  async function askShared(key: string): Promise<{ isAllowed: boolean; retryAfterMs: number } | undefined> {
+    if (shared === undefined || sharedPause.isOn()) return undefined;
+    try {
+      return await shared.decide(key);
+    } catch (error) {
+      if (!sharedPause.isOn()) logger.warn({ err: error }, 'Redis does not answer; requests are counted here only');
+      sharedPause.begin();
+      return undefined;
+    }
+  }
+
+  return (request, address) => (options.isLoopbackExempt && isLoopback(address) ? undefined : decide(request, address));
+}
+
+/** The account behind a token, for counting only: services check the token themselves, and refuse it. */
+function createUserKey({
+  verifyToken,
+  now,
+}: RateLimitOptions): (token: string | undefined) => Promise<string | undefined> {
+  const keysPause = createPause(now);
+  return async (token) => {
+    if (token === undefined || keysPause.isOn()) return undefined;
+    try {
+      const claims = await withinMs(verifyToken(token), keysTimeoutMs);
+      return claims === undefined ? undefined : `u:${claims.sub}`;
+    } catch {
+      // No key could be had from any user instance, or not soon enough.
+      keysPause.begin();
+      return undefined;
+    }
+  };
+}
+
+function createPause(now: () => number): { begin(): void; isOn(): boolean } {
+  let until = Number.NEGATIVE_INFINITY;
+  return {
+    begin: () => {
+      until = now() + pauseMs;
+    },
+    isOn: () => now() < until,
+  };
+}
+
+function withinMs<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('not in time')), timeoutMs);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,43 @@
+import { Problem } from '@airside/contracts';
+import { type App, formatTraceparent, type Logger, nextHop, parseTraceparent } from '@airside/service';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { WebSocketProxy } from '../forward/websocket.ts';
+import { clientAddress } from './client-address.ts';
+import { requestIdOf } from './exchange.ts';
+import type { RateLimit } from './rate-limit.ts';
+
+export type UpgradeDeps = { webSockets: WebSocketProxy; rateLimit: RateLimit; logger: Logger; now: () => number };
+
+/** Lets WebSocket upgrades in: the same ids, limit and log line as for any request. */
+export function upgrades(app: App, { webSockets, rateLimit, logger, now }: UpgradeDeps): void {
+  let isDraining = false;
+  app.addHook('preClose', async () => {
+    isDraining = true;
+  });
+
+  async function admit(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    const requestId = requestIdOf(request);
+    const trace = nextHop(parseTraceparent(request.headers['traceparent']));
+    const address = clientAddress(socket.remoteAddress);
+    const startedAt = now();
+    socket.on('error', (error) => logger.debug({ err: error, requestId }, 'client socket failed'));
+    socket.once('close', () => {
+      const path = request.url?.split('?', 1)[0];
+      const ms = Math.round(now() - startedAt);
+      logger.info({ requestId, traceId: trace.traceId, method: 'GET', path, ms }, 'socket closed');
+    });
+    const problem = isDraining
+      ? new Problem('SERVICE_UNAVAILABLE', { params: { service: 'This gateway' }, retryAfterSeconds: 1 })
+      : await rateLimit(request, address);
+    if (problem !== undefined) webSockets.refuse(socket, problem, requestId);
+    else await webSockets.handle(request, socket, head, { requestId, traceparent: formatTraceparent(trace), address });
+  }
+
+  app.server.on('upgrade', (request, socket, head) => {
+    admit(request, socket as Socket, head).catch((error: unknown) => {
+      logger.error({ err: error }, 'upgrade failed');
+      socket.destroy();
+    });
+  });
+}

@@ -1,0 +1,205 @@
+import { errorBody, Problem } from '@airside/contracts';
+import type { Logger } from '@airside/service';
+import { Agent, type IncomingMessage, STATUS_CODES } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import type { Outcome } from '../breakers/outcome.ts';
+import { isPlainPath, type RouteMatcher } from '../routes.ts';
+import type { Fleet } from '../upstreams/fleet.ts';
+import { selectInstance } from '../upstreams/selection.ts';
+import type { Upstream } from '../upstreams/upstream.ts';
+import { requestHeaders } from './headers.ts';
+import { loadHttpProxy } from './http-proxy.ts';
+
+/** What the edge has found out about an upgrade request. */
+export type UpgradeFacts = { requestId: string; traceparent: string; address: string };
+
+export type WebSocketProxy = {
+  /** Joins the client's socket to an instance, or answers a refusal on it. Never rejects. */
+  handle(request: IncomingMessage, socket: Socket, head: Buffer, facts: UpgradeFacts): Promise<void>;
+  /** Answers a refusal in place of an upgrade, and closes. */
+  refuse(socket: Socket, problem: Problem, requestId: string): void;
+  readonly open: number;
+  /** Ends all joined sockets, and cuts those that have not ended after `graceMs`. */
+  drain(graceMs: number): Promise<void>;
+};
+
+export type WebSocketDeps = {
+  fleet: Fleet;
+  matchRoute: RouteMatcher;
+  logger: Logger;
+  random: () => number;
+};
+
+const connectTimeoutMs = 1000;
+/** Longest wait for the instance's answer to an upgrade. */
+const upgradeTimeoutMs = 5000;
+
+/** An instance whose connection stands. */
+type Connected = { upstream: Upstream; connection: Socket };
+
+export function createWebSocketProxy(deps: WebSocketDeps): WebSocketProxy {
+  const { fleet, logger } = deps;
+  const HttpProxy = loadHttpProxy();
+  const joined = new Set<Socket>();
+
+  async function handle(request: IncomingMessage, socket: Socket, head: Buffer, facts: UpgradeFacts): Promise<void> {
+    // From here to the end an error of this socket has a listener; without one it would end the process.
+    socket.on('error', (error) => logger.debug({ err: error, requestId: facts.requestId }, 'client socket failed'));
+    try {
+      const found = await findInstance(request, deps);
+      if (socket.destroyed) {
+        found.connection.destroy();
+        return;
+      }
+      join(found, request, socket, head, facts);
+    } catch (error) {
+      refuse(socket, error instanceof Problem ? error : new Problem('UNEXPECTED', { cause: error }), facts.requestId);
+    }
+  }
+
+  function join(
+    { upstream, connection }: Connected,
+    request: IncomingMessage,
+    socket: Socket,
+    head: Buffer,
+    facts: UpgradeFacts,
+  ): void {
+    request.headers = upgradeHeaders(request, facts);
+    upstream.streams.tryTake();
+    const admission = upstream.breaker.admit();
+    joined.add(socket);
+    const settle = once((outcome: Outcome) => fleet.settle(upstream, admission, outcome));
+    const late = setTimeout(() => {
+      settle({ kind: 'timedOut' });
+      connection.destroy();
+    }, upgradeTimeoutMs);
+
+    connection.on('error', (error) => logger.debug({ err: error, upstream: upstream.name }, 'instance socket failed'));
+    connection.once('close', () => {
+      clearTimeout(late);
+      settle({ kind: socket.destroyed ? 'abandoned' : 'broken' });
+      // What has been written is still sent; after that nothing is waited for.
+      socket.destroySoon();
+    });
+    socket.once('close', () => {
+      joined.delete(socket);
+      upstream.streams.give();
+      connection.destroy();
+    });
+    const onAnswer = (status: number) => {
+      clearTimeout(late);
+      settle({ kind: 'answered', status });
+    };
+    const proxy = HttpProxy.createProxyServer({ ws: true });
+    proxy.once('proxyReqWs', (upgrade) => {
+      upgrade.once('upgrade', () => onAnswer(101));
+      upgrade.once('response', (answer) => onAnswer(answer.statusCode ?? 502));
+    });
+    const target = { protocol: 'http:', host: upstream.host, hostname: upstream.host, port: upstream.port };
+    proxy.ws(request, socket, head, { target, agent: agentOver(connection) }, (error) => {
+      logger.debug({ err: error, upstream: upstream.name }, 'upgrade failed');
+      socket.destroySoon();
+    });
+  }
+
+  function refuse(socket: Socket, problem: Problem, requestId: string): void {
+    if (!socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const body = JSON.stringify(errorBody(problem, 'message', requestId));
+    const retryAfter =
+      problem.retryAfterSeconds === undefined ? '' : `retry-after: ${Math.ceil(problem.retryAfterSeconds)}\r\n`;
+    socket.end(
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\n` +
+        `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+        `${retryAfter}x-request-id: ${requestId}\r\nconnection: close\r\n\r\n${body}`,
+      () => socket.destroy(),
+    );
+  }
+
+  return {
+    handle,
+    refuse,
+    get open() {
+      return joined.size;
+    },
+    async drain(graceMs) {
+      if (joined.size === 0) return;
+      const closed = [...joined].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+      for (const socket of joined) socket.end();
+      const cut = setTimeout(() => {
+        for (const socket of joined) socket.destroy();
+      }, graceMs);
+      await Promise.all(closed);
+      clearTimeout(cut);
+    },
+  };
+}
+
+/** Connects before http-proxy is involved: it gives a socket up at the first refusal, and another instance could not be tried. */
+async function findInstance(request: IncomingMessage, deps: WebSocketDeps): Promise<Connected> {
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const route = isPlainPath(path) ? deps.matchRoute(path) : undefined;
+  if (route === undefined || route.prefix !== '/ws') throw new Problem('ROUTE_NOT_FOUND');
+  const tried = new Set<Upstream>();
+  for (;;) {
+    const candidates = deps.fleet.of(route.service).filter((one) => !tried.has(one) && !one.streams.isFull);
+    const upstream = selectInstance(candidates, deps.random);
+    if (upstream === undefined)
+      throw new Problem('SERVICE_UNAVAILABLE', { params: { service: route.service }, retryAfterSeconds: 1 });
+    tried.add(upstream);
+    try {
+      return { upstream, connection: await connectTo(upstream) };
+    } catch (error) {
+      deps.fleet.settle(upstream, upstream.breaker.admit(), { kind: 'unreachable' });
+      deps.logger.warn({ upstream: upstream.name, reason: (error as Error).message }, 'WebSocket connection failed');
+    }
+  }
+}
+
+function connectTo(upstream: Upstream): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const connection = connect({ host: upstream.host, port: upstream.port, noDelay: true, timeout: connectTimeoutMs });
+    const fail = (error: Error) => {
+      connection.destroy();
+      reject(error);
+    };
+    connection.once('error', fail);
+    connection.once('timeout', () => fail(new Error('no connection in time')));
+    connection.once('connect', () => {
+      connection.off('error', fail).removeAllListeners('timeout').setTimeout(0);
+      resolve(connection);
+    });
+  });
+}
+
+/** An agent that has one connection, already made. */
+function agentOver(connection: Socket): Agent {
+  const agent = new Agent({ keepAlive: false });
+  agent.createConnection = () => connection;
+  return agent;
+}
+
+/** The same hygiene as for other requests, with the upgrade itself put back. */
+function upgradeHeaders(request: IncomingMessage, facts: UpgradeFacts): Record<string, string> {
+  const pairs = requestHeaders(request.rawHeaders, {
+    requestId: facts.requestId,
+    traceparent: facts.traceparent,
+    clientAddress: facts.address,
+    host: request.headers.host,
+    protocol: 'encrypted' in request.socket ? 'https' : 'http',
+  });
+  const kept: Record<string, string> = {};
+  for (let index = 0; index + 1 < pairs.length; index += 2) kept[pairs[index] ?? ''] = pairs[index + 1] ?? '';
+  return { ...kept, host: request.headers.host ?? '', connection: 'Upgrade', upgrade: 'websocket' };
+}
+
+function once<T>(act: (value: T) => void): (value: T) => void {
+  let isDone = false;
+  return (value) => {
+    if (isDone) return;
+    isDone = true;
+    act(value);
+  };
+}

@@ -1,0 +1,56 @@
+import { access, type App } from '@airside/service';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/** Nothing inline, nothing from elsewhere. Swagger UI sets style attributes through the DOM, which needs no exception. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const securityHeaders = {
+  'content-security-policy': contentSecurityPolicy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+};
+
+const files = [
+  { path: '/docs', folder: 'own', name: 'docs.html', type: 'text/html; charset=utf-8' },
+  { path: '/docs/start.js', folder: 'own', name: 'docs.js', type: 'text/javascript; charset=utf-8' },
+  { path: '/docs/swagger-ui.css', folder: 'swagger', name: 'swagger-ui.css', type: 'text/css; charset=utf-8' },
+  {
+    path: '/docs/swagger-ui-bundle.js',
+    folder: 'swagger',
+    name: 'swagger-ui-bundle.js',
+    type: 'text/javascript; charset=utf-8',
+  },
+  { path: '/docs/favicon.png', folder: 'swagger', name: 'favicon-32x32.png', type: 'image/png' },
+] as const;
+
+/** A page to browse the API: Swagger UI, served from its package. */
+export function docsRoutes(app: App): void {
+  const folders = {
+    own: import.meta.dirname,
+    swagger: dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')),
+  };
+  for (const { path, folder, name, type } of files) {
+    const options = { config: { access: access.public }, schema: { hide: true } };
+    app.get(path, options, async (_request, reply) => {
+      const content = await readFile(join(folders[folder], name));
+      return reply
+        .headers({ ...securityHeaders, 'cache-control': 'public, max-age=300' })
+        .type(type)
+        .send(content);
+    });
+  }
+}

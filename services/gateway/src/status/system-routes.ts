@@ -1,0 +1,97 @@
+import { InstanceName, Problem } from '@airside/contracts';
+import { access, accountOf, type App, type DirectoryWatch } from '@airside/service';
+import { Type } from 'typebox';
+import { breakerRule } from '../breakers/breaker.ts';
+import type { Fleet } from '../upstreams/fleet.ts';
+import { describeUpstream } from './describe.ts';
+import type { LocalStack } from './local-stack.ts';
+
+export type SystemDeps = {
+  fleet: Fleet;
+  directory: DirectoryWatch;
+  /** Absent where something else runs the processes. */
+  localStack: LocalStack | undefined;
+  /** Whether breakers may be forced without a local stack. */
+  isChaosAllowed: boolean;
+  now: () => number;
+};
+
+const Message = Type.Object({ message: Type.String() });
+const System = Type.Object({
+  instances: Type.Array(Type.Unknown()),
+  breakerRule: Type.Unknown(),
+  discovery: Type.Object({ revision: Type.String(), isSettled: Type.Boolean() }),
+  databases: Type.Array(Type.Unknown()),
+  redis: Type.Unknown(),
+  processes: Type.Array(Type.Unknown()),
+});
+const InstanceAction = Type.Object({
+  name: Type.String({ pattern: '^[a-z0-9_]+$', maxLength: 100 }),
+  action: Type.Enum(['kill', 'restart']),
+});
+const BreakerAction = Type.Object({ instance: InstanceName, action: Type.Enum(['open', 'close', 'auto']) });
+const forcedState = { open: 'open', close: 'closed', auto: 'auto' } as const;
+
+/** The running system for staff, and the levers for admins (api.md §1). */
+export function systemRoutes(app: App, deps: SystemDeps): void {
+  const tags = ['system'];
+
+  app.get(
+    '/api/system',
+    { config: { access: access.staff }, schema: { tags, summary: 'Topology', response: { 200: System } } },
+    async () => {
+      const stack = await deps.localStack?.status();
+      const { revision, settled } = deps.directory.current();
+      return {
+        instances: deps.fleet.all().map((one) => describeUpstream(one, deps.now())),
+        breakerRule,
+        discovery: { revision, isSettled: settled },
+        // Without a local stack nobody here knows the databases; their own monitoring does.
+        databases: listOf(stack?.['databases']),
+        redis: stack?.['redis'] ?? null,
+        processes: listOf(stack?.['instances']),
+      };
+    },
+  );
+
+  const actionSchema = {
+    tags,
+    summary: 'Kill or restart a process of the local stack',
+    params: InstanceAction,
+    response: { 202: Message },
+  };
+  app.post(
+    '/api/system/instances/:name/:action',
+    { config: { access: access.admin }, schema: actionSchema },
+    async (request, reply) => {
+      if (deps.localStack === undefined) throw new Problem('LOCAL_STACK_ONLY');
+      const { name, action } = request.params;
+      request.log.warn({ by: accountOf(request).userId, instance: name, action }, 'instance action');
+      return reply.code(202).send({ message: await deps.localStack.act(name, action) });
+    },
+  );
+
+  const breakerSchema = {
+    tags,
+    summary: 'Force the breaker of an instance open or closed, or let it decide again',
+    params: BreakerAction,
+    response: { 200: Message },
+  };
+  app.post(
+    '/api/system/breakers/:instance/:action',
+    { config: { access: access.admin }, schema: breakerSchema },
+    async (request) => {
+      if (deps.localStack === undefined && !deps.isChaosAllowed) throw new Problem('LOCAL_STACK_ONLY');
+      const { instance, action } = request.params;
+      const upstream = deps.fleet.find(instance);
+      if (upstream === undefined) throw new Problem('INSTANCE_NOT_FOUND', { params: { instance } });
+      upstream.breaker.force(forcedState[action]);
+      request.log.warn({ by: accountOf(request).userId, instance, action }, 'breaker forced');
+      return { message: `The breaker of ${instance} is ${upstream.breaker.state}` };
+    },
+  );
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
