@@ -35,7 +35,7 @@ import { drainConnections } from './edge/drain.ts';
 import { createForward } from './forward/forward.ts';
 import { createRetryBudget } from './forward/retry-budget.ts';
 import { createWebSocketProxy } from './forward/websocket.ts';
-import { createRouteMatcher, routes } from './routes.ts';
+import { createRouteMatcher, type Route, routes } from './routes.ts';
 import { docsRoutes } from './status/docs-routes.ts';
 import type { LocalStack } from './status/local-stack.ts';
 import { createOpenApi } from './status/openapi.ts';
@@ -52,6 +52,8 @@ export type GatewayOptions = {
   isChaosAllowed: boolean;
   corsOrigins: readonly string[];
   limits?: UpstreamLimits;
+  /** Another table than the usual one. */
+  routes?: readonly Route[];
 };
 
 export type GatewayDeps = {
@@ -77,7 +79,7 @@ export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Prom
   fleet.adopt(directory.current());
   directory.onChange((list) => fleet.adopt(list));
 
-  const matchRoute = createRouteMatcher(routes);
+  const matchRoute = createRouteMatcher(options.routes ?? routes);
   const webSockets = createWebSocketProxy({ fleet, matchRoute, logger, random });
   const rateLimit = createRateLimit({
     local: createLocalLimiter(options.rate),

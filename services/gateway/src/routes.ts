@@ -3,19 +3,19 @@ import type { ErrorShape, ServiceName } from '@airside/contracts';
 /** Where requests under a path go, and on what terms. */
 export type Route = {
   /** Path prefix in whole segments: `/flights` covers `/flights` and `/flights/…`, never `/flightsX`. */
-  prefix: string;
-  service: ServiceName;
+  readonly prefix: string;
+  readonly service: ServiceName;
   /** `balanced`: whichever instance is best. `picked`: one named instance, obeying its breaker (`?instance=`, else the first by name). */
-  choice: 'balanced' | 'picked';
+  readonly choice: 'balanced' | 'picked';
   /** Longest wait for the head of the answer, retries included, in milliseconds. */
-  deadlineMs: number;
+  readonly deadlineMs: number;
   /** Longest pause inside an answer's body, in milliseconds. */
-  idleMs: number;
-  bodyLimitBytes: number;
+  readonly idleMs: number;
+  readonly bodyLimitBytes: number;
   /** Shape of the gateway's own refusals under this path. */
-  errors: ErrorShape;
+  readonly errors: ErrorShape;
   /** Answers that are meant to stay open; they are counted apart, so that watchers never crowd out calls. */
-  isStream: boolean;
+  readonly isStream: boolean;
 };
 
 const usual = {

@@ -179,7 +179,7 @@ export function sendRaw(port: number, text: string, untilMs = 2000): Promise<str
       resolve(Buffer.concat(chunks).toString('latin1'));
     };
     const timer = setTimeout(finish, untilMs);
-    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
     socket.on('error', finish);
     socket.on('close', finish);
   });

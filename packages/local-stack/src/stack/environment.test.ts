@@ -21,6 +21,7 @@ const around: Surroundings = {
   },
   redisUrls: ['redis://127.0.0.1:5501', 'redis://127.0.0.1:5502'],
   gatewayDir: '/data/gateway',
+  compileCache: '/cache/compiled',
   extra: {},
 };
 const named = (name: string): PlannedInstance => {

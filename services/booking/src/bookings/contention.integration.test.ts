@@ -149,7 +149,7 @@ describe('over three instances', () => {
   test('one Idempotency-Key sent 50 times at once: one booking, and 50 times its answer', async () => {
     const code = await newFlight(180);
     const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, index) =>
+      Array.from({ length: 50 }, async (_, index) =>
         apps[index % apps.length]?.inject({
           method: 'POST',
           url: '/api/flight/book-flight',

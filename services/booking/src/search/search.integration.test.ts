@@ -1,3 +1,4 @@
+import { type Cluster, type Db, hasReached } from '@airside/postgres';
 import { connectRedis, closeRedis, type RedisClient } from '@airside/redis';
 import {
   connectTestRedis,
@@ -26,12 +27,12 @@ let redis: Awaited<ReturnType<typeof connectTestRedis>>;
 let app: Service;
 const apps: Service[] = [];
 
-async function start(client: RedisClient): Promise<Service> {
+async function start(client: RedisClient, cluster: Cluster = database.cluster): Promise<Service> {
   const started = await buildApp({
     instance: `booking_service_${apps.length + 1}`,
     logger: silentLogger(),
     auth: { clusterSecret: 'a-secret-of-the-test', verifyToken: tokens.verifyToken },
-    cluster: database.cluster,
+    cluster,
     redis: client,
   });
   apps.push(started);
@@ -210,7 +211,7 @@ describe('the cache', () => {
         if (answer.headers['x-cache'] === 'HIT') hits += 1;
         const left = offer(answer.json<Answer>(), 'FL009')?.seatsLeft ?? 999;
         if (left > 180 - soldBefore)
-          stale.push(`${answer.headers['x-cache']}: ${left} left, ${soldBefore} sold before`);
+          stale.push(`${String(answer.headers['x-cache'])}: ${left} left, ${soldBefore} sold before`);
       }
     });
     for (let round = 1; round <= 40; round += 1) {
@@ -230,6 +231,35 @@ describe('the cache', () => {
     await Promise.all(searchers);
     expect(stale).toEqual([]);
     expect(hits).toBeGreaterThan(40);
+  });
+
+  test('is not filled from a standby that has not seen the last invalidation', async () => {
+    const { cluster } = database;
+    const cache = createSearchCache(redis.redis, randomUUID);
+    const market = routeMarket({ origin: 'RMO', destination: 'ORY' }, (await loadAirports()).find);
+    await cluster.transaction(async (tx) => {
+      // A snapshot that stays where it is: a standby that lags.
+      await tx.query('set transaction isolation level repeatable read');
+      const behind = await cluster.position();
+      await tx.query('select from flight limit 1');
+      const standby: Db = { query: (text, values) => tx.query(text, values) };
+      const lagging: Cluster = {
+        ...cluster,
+        reader: standby,
+        readerAfter: (after) => (after === undefined || hasReached(behind, after) ? standby : cluster.writer),
+      };
+      const service = await start(redis.redis, lagging);
+      const seen = async () => {
+        const answer = await search('from=RMO&to=ORY', service);
+        return [answer.headers['x-cache'], offer(answer.json<Answer>(), 'FL004')?.seatsLeft];
+      };
+      await cluster.writer.query(
+        `update seat set booking_id = -1 where name = '1A' and flight_id = (select id from flight where code = 'FL004')`,
+      );
+      await cache.invalidate(market, await cluster.position());
+      expect(await seen()).toEqual(['MISS', 179]);
+      expect(await waitUntil('a hit', async () => (await seen())[0] === 'HIT' && seen())).toEqual(['HIT', 179]);
+    });
   });
 
   test('keeps the newer position when invalidations arrive out of order', async () => {
