@@ -1,3 +1,4 @@
+import { pickPorts } from '@airside/local-stack';
 import { waitUntil } from '@airside/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -38,10 +39,10 @@ export async function npmRun(
   return { code, output };
 }
 
-/** `npm start -- …`, ready when the gateway answers with every instance in place. */
+/** `npm start -- …` on a free port near `port`, ready when it says so. */
 export async function npmStart(options: { dataDir: string; port: number; args?: string[] }): Promise<StartedStack> {
-  const base = `http://127.0.0.1:${options.port}`;
-  const args = ['start', '--', '--data', options.dataDir, '--port', String(options.port), ...(options.args ?? [])];
+  const [port = options.port] = await pickPorts([options.port]);
+  const args = ['start', '--', '--data', options.dataDir, '--port', String(port), ...(options.args ?? [])];
   const child = spawn('npm', args, {
     cwd: root,
     env: { ...process.env, AIRSIDE_ADMIN_USERNAME: admin.username, AIRSIDE_ADMIN_PASSWORD: admin.password },
@@ -49,19 +50,16 @@ export async function npmStart(options: { dataDir: string; port: number; args?: 
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
-  await waitUntil(
-    'npm start is ready',
-    () => {
-      if (child.exitCode !== null) throw new Error(`npm start ended with status ${child.exitCode}:\n${output}`);
-      return output.includes(String(options.port)) && /ready/i.test(output);
-    },
-    100_000,
-  ).catch((error: unknown) => {
+  const isReady = await Promise.race([
+    waitUntil('npm start is ready', () => output.includes('Airside is ready'), 100_000).catch(() => false),
+    ended.then(() => false),
+  ]);
+  if (isReady === false) {
     child.kill('SIGTERM');
-    throw new Error(`${String(error)}\n${output}`);
-  });
+    throw new Error(`npm start did not become ready:\n${output}`);
+  }
   return {
-    base,
+    base: `http://127.0.0.1:${port}`,
     child,
     output: () => output,
     async stop(signal = 'SIGTERM') {

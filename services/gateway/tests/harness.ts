@@ -116,6 +116,7 @@ export type GatewaySetup = {
   verifyToken?: TokenVerifier;
   localStack?: LocalStack;
   options?: Partial<GatewayOptions>;
+  now?: () => number;
 };
 
 export type RunningGateway = {
@@ -150,7 +151,7 @@ export async function startGateway(setup: GatewaySetup): Promise<RunningGateway>
       verifyToken: setup.verifyToken ?? (() => Promise.resolve(undefined)),
       redis: setup.redis,
       localStack: setup.localStack,
-      now: () => performance.now(),
+      now: setup.now ?? (() => performance.now()),
       random: Math.random,
     },
   );

@@ -40,7 +40,7 @@ function replicationOf(node: DatabaseReport): string[] {
 }
 
 /** `3 h 12 min`, `12 min 5 s`, `5 s`. */
-export function formatUptime(seconds: number): string {
+function formatUptime(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);
   if (hours > 0) return `${hours} h ${minutes % 60} min`;

@@ -17,7 +17,7 @@ let cluster: PostgresCluster | undefined;
 
 beforeAll(async () => {
   chmodSync(dir, 0o711);
-  ports = await pickPorts([19_411, 19_412, 19_413]);
+  ports = await pickPorts([17_411, 17_412, 17_413]);
   return () => rmSync(dir, { recursive: true });
 });
 
@@ -63,7 +63,7 @@ test('data survives a restart on other ports, and reaches the standbys there', a
   const first = await startThree();
   await queryAs(first.superuserUrl('users'), 'create table before_move (at int); insert into before_move values (1)');
   await first.stop();
-  const moved = await startThree(await pickPorts([19_421, 19_422, 19_423]));
+  const moved = await startThree(await pickPorts([17_421, 17_422, 17_423]));
   expect(await queryAs(moved.superuserUrl('users'), 'select at from before_move')).toEqual([{ at: 1 }]);
   const standby = await queryAs(moved.superuserUrl('users', 1), 'select pg_is_in_recovery() as "isStandby"');
   expect(standby).toEqual([{ isStandby: true }]);
@@ -94,7 +94,7 @@ test('servers left running by a killed launcher are replaced, not doubled', asyn
 });
 
 test('a port taken by somebody else fails with the reason from the log', async () => {
-  const [port = 0] = await pickPorts([19_431]);
+  const [port = 0] = await pickPorts([17_431]);
   const stranger = await listen(port);
   const options = { name: 'alone', dir: path.join(dir, 'alone'), databases: [], superuserPassword: 'p', fast: true };
   await expect(startPostgresCluster({ ...options, ports: [port] })).rejects.toThrow(/alone_db_1 did not start/);

@@ -1,8 +1,8 @@
 /** Wait before the first restart, in milliseconds; it doubles with each crash in a row. */
-export const firstDelayMs = 200;
-export const longestDelayMs = 10_000;
+const firstDelayMs = 200;
+const longestDelayMs = 10_000;
 /** A process that lived this long has proven itself: its next crash counts as the first. */
-export const provenAfterMs = 30_000;
+const provenAfterMs = 30_000;
 
 /** How many crashes in a row this one makes, and how long to wait before the restart. */
 export function decideRestart(crash: { crashesInARow: number; livedMs: number }): {

@@ -35,7 +35,7 @@ function unprivilegedUser(): { uid: number; gid: number } {
   return { uid: nobody, gid: nobody };
 }
 
-export function canEnter(folder: string, user: { uid: number; gid: number }): boolean {
+function canEnter(folder: string, user: { uid: number; gid: number }): boolean {
   // `cd` would start by the caller's own folder, which need not be open to that user either.
   return spawnSync('test', ['-x', folder], { ...user, cwd: '/', stdio: 'ignore' }).status === 0;
 }

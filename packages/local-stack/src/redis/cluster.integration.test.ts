@@ -12,13 +12,13 @@ test('a cluster keeps its keys over a restart on other ports', async () => {
   onTestFinished(() => rmSync(dir, { recursive: true }));
   const keys = ['a', 'b', 'c', 'd', 'e'];
 
-  const first = await startRedis({ dir, ports: await pickPorts([19_501, 19_502, 19_503]) });
+  const first = await startRedis({ dir, ports: await pickPorts([17_501, 17_502, 17_503]) });
   const client = new Cluster(first.urls);
   for (const key of keys) await client.set(key, `value of ${key}`);
   client.disconnect();
   await first.stop();
 
-  const second = await startRedis({ dir, ports: await pickPorts([19_511, 19_512, 19_513]) });
+  const second = await startRedis({ dir, ports: await pickPorts([17_511, 17_512, 17_513]) });
   const again = new Cluster(second.urls);
   expect(await Promise.all(keys.map((key) => again.get(key)))).toEqual(keys.map((key) => `value of ${key}`));
   again.disconnect();

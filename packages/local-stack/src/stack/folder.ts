@@ -9,7 +9,7 @@ const contents = ['postgres', 'redis', 'logs', 'gateway', 'programs', 'secrets.j
 const marker = '.airside-data';
 
 /** Refuses a folder that holds something and is no stack's: it was named by mistake. */
-export function checkFolder(dataDir: string): void {
+function checkFolder(dataDir: string): void {
   if (!existsSync(dataDir) || existsSync(path.join(dataDir, marker))) return;
   if (readdirSync(dataDir).length > 0) {
     throw new StackError(`${dataDir} holds other things than a stack's data; give an empty folder`);

@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
 
 /** Ports from here on are given out by the system to outgoing connections, and so can be taken at any moment. */
-export const firstEphemeralPort = 32_768;
+const firstEphemeralPort = 32_768;
 const lowestPort = 1024;
 
 /** The port tried after one that is taken; stays inside the range that is ours to choose from. */
-export function portAfter(port: number): number {
+function portAfter(port: number): number {
   return port + 1 >= firstEphemeralPort ? lowestPort : port + 1;
 }
 

@@ -4,7 +4,7 @@ import { type DiscoveryClient, listRegistered, listRouted } from './discovery.ts
 import type { ProcessRegistry } from './registry.ts';
 import { StackError } from '../stack-error.ts';
 
-export const readyDeadlineMs = 60_000;
+const readyDeadlineMs = 60_000;
 const pollMs = 50;
 
 /**

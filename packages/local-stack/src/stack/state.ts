@@ -16,7 +16,7 @@ export type StackState = {
   processes: RecordedProcess[];
 };
 
-export function stateFile(dataDir: string): string {
+function stateFile(dataDir: string): string {
   return path.join(dataDir, 'stack.json');
 }
 

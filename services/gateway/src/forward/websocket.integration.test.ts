@@ -25,6 +25,7 @@ async function startEcho(name: string): Promise<FakeInstance> {
   instance.server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
     joined.push({ request, socket });
     socket.on('error', () => undefined);
+    socket.on('end', () => socket.end());
     if (request.url?.includes('refuse') === true) {
       socket.end('HTTP/1.1 401 Unauthorized\r\ncontent-length: 2\r\nconnection: close\r\n\r\nno');
       return;

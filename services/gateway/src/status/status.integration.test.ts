@@ -1,0 +1,178 @@
+import { Problem } from '@airside/contracts';
+import { createTestTokens } from '@airside/testing';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  type FakeInstance,
+  json,
+  type RunningGateway,
+  startDiscovery,
+  startGateway,
+  startInstance,
+} from '../../tests/harness.ts';
+import type { LocalStack } from './local-stack.ts';
+
+const tokens = createTestTokens();
+const staff = tokens.bearer({ userId: 1, roles: ['agent'] });
+const admin = tokens.bearer({ userId: 2, roles: ['admin'] });
+const nobody = {};
+let instances: FakeInstance[];
+let discovery: Awaited<ReturnType<typeof startDiscovery>>;
+let gateway: RunningGateway;
+/** Milliseconds that the gateway's clock is ahead. */
+let aheadMs = 0;
+
+const userDocument = { openapi: '3.1.0', paths: { '/api/auth/login': { post: {} }, '/internal/x': { get: {} } } };
+const bookingDocument = { openapi: '3.1.0', paths: { '/flights/{flightId}': { get: {} } } };
+
+async function setUp(localStack?: LocalStack): Promise<void> {
+  instances = [
+    await startInstance('user_service_1', json(200, userDocument)),
+    await startInstance('booking_service_1', json(200, bookingDocument)),
+  ];
+  discovery = await startDiscovery(instances);
+  gateway = await startGateway({
+    discoveryUrl: discovery.url,
+    verifyToken: tokens.verifyToken,
+    now: () => performance.now() + aheadMs,
+    ...(localStack === undefined ? {} : { localStack }),
+  });
+}
+async function tearDown(): Promise<void> {
+  await gateway.close();
+  await discovery.stop();
+  await Promise.all(instances.map((instance) => instance.kill()));
+}
+beforeEach(() => setUp());
+afterEach(tearDown);
+
+const get = async (path: string, headers: Record<string, string> = nobody) => {
+  const answer = await fetch(gateway.url + path, { headers });
+  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
+};
+const post = async (path: string, headers: Record<string, string>) => {
+  const answer = await fetch(gateway.url + path, { method: 'POST', headers });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+};
+
+describe('what everybody may see', () => {
+  test('health', async () => {
+    const { status, body } = await get('/health');
+    expect([status, body]).toEqual([
+      200,
+      {
+        status: 'healthy',
+        service: 'airside-api',
+        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+      },
+    ]);
+  });
+
+  test('every service with url and instance, also one without any', async () => {
+    const { body } = await get('/api/discovery/status');
+    expect(body).toEqual({
+      status: 'Service Discovery is running',
+      services: {
+        user_service: [{ url: instances[0]?.url, instance: 'user_service_1', version: '1', state: 'up' }],
+        booking_service: [{ url: instances[1]?.url, instance: 'booking_service_1', version: '1', state: 'up' }],
+        notification_service: [],
+        operations_service: [],
+      },
+    });
+  });
+
+  test.each(['/api/gateway/status', '/gateway/status'])('%s, in which only staff see more', async (path) => {
+    const plain = { status: 'Gateway is running', port: gateway.port, uptime: expect.any(Number) };
+    expect((await get(path)).body).toEqual(plain);
+    expect((await get(path, tokens.bearer({ userId: 3 }))).body).toEqual(plain);
+    expect((await get(path, { authorization: 'Bearer x.y.z' })).body).toEqual(plain);
+    expect((await get(path, staff)).body).toMatchObject({
+      ...plain,
+      inFlight: 0,
+      webSockets: 0,
+      instances: [
+        { instance: 'user_service_1', breaker: { state: 'closed', isForced: false }, isHealthy: true, inFlight: 0 },
+        { instance: 'booking_service_1' },
+      ],
+    });
+  });
+
+  test('one OpenAPI document of all that is routed, which keeps what it knew of a service that is gone', async () => {
+    const { body } = await get('/openapi.json');
+    const paths = Object.keys(body['paths'] as object);
+    expect(body['openapi']).toBe('3.1.0');
+    expect(paths).toEqual(expect.arrayContaining(['/api/auth/login', '/flights/{flightId}', '/health', '/api/system']));
+    expect(paths.join()).not.toContain('internal');
+    await instances[1]?.kill();
+    aheadMs += 11_000;
+    expect((await get('/openapi.json')).body['paths']).toEqual(body['paths']);
+  });
+
+  test('a page to browse it, with nothing inline and nothing from elsewhere', async () => {
+    const page = await fetch(`${gateway.url}/docs`);
+    const html = await page.text();
+    expect(page.headers.get('content-security-policy')).toMatch(/script-src 'self';/);
+    expect(page.headers.get('content-security-policy')).not.toContain('unsafe');
+    expect(html).not.toMatch(/<script>|style=|https?:/);
+    const parts = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path ?? '');
+    expect(parts).toHaveLength(4);
+    for (const path of parts) expect((await fetch(gateway.url + path)).status).toBe(200);
+  });
+
+  test('metrics of the gateway', async () => {
+    await fetch(`${gateway.url}/flights/SW1`);
+    const text = await (await fetch(`${gateway.url}/metrics`)).text();
+    expect(text).toMatch(/http_request_duration_seconds_count\{[^}]*route="\/flights"[^}]*status="200"[^}]*\} 1/);
+    expect(text).toMatch(/gateway_breaker_state\{[^}]*instance_name="user_service_1"[^}]*\} 0/);
+    expect(text).not.toContain('SW1');
+  });
+});
+
+describe('the system routes', () => {
+  test('are for staff and admins only', async () => {
+    for (const [headers, status] of [
+      [nobody, 401],
+      [tokens.bearer({ userId: 3 }), 403],
+      [staff, 200],
+    ] as const) {
+      expect((await get('/api/system', headers)).status).toBe(status);
+    }
+    for (const [headers, status] of [
+      [nobody, 401],
+      [staff, 403],
+      [admin, 409],
+    ] as const) {
+      expect((await post('/api/system/instances/user_service_1/kill', headers)).status).toBe(status);
+      expect((await post('/api/system/breakers/user_service_1/open', headers)).status).toBe(status);
+    }
+    expect((await post('/api/system/databases/users/failover', admin)).status).toBe(404);
+  });
+
+  test('kill and restart through the launcher, and show what it knows', async () => {
+    await tearDown();
+    const acts: string[] = [];
+    await setUp({
+      status: () =>
+        Promise.resolve({ databases: [{ name: 'users_db_1' }], redis: { urls: [] }, instances: [{ name: 'x' }] }),
+      act: (instance, action) => {
+        if (instance === 'nobody_1') return Promise.reject(new Problem('INSTANCE_NOT_FOUND', { params: { instance } }));
+        acts.push(`${action} ${instance}`);
+        return Promise.resolve('it was sent SIGKILL');
+      },
+    });
+    expect(await post('/api/system/instances/user_service_1/kill', admin)).toEqual({
+      status: 202,
+      body: { message: 'it was sent SIGKILL' },
+    });
+    expect((await post('/api/system/instances/user_service_1/restart', admin)).status).toBe(202);
+    expect((await post('/api/system/instances/nobody_1/kill', admin)).status).toBe(404);
+    expect((await post('/api/system/instances/user_service_1/erase', admin)).status).toBe(400);
+    expect((await post('/api/system/breakers/user_service_1/open', admin)).status).toBe(200);
+    expect(acts).toEqual(['kill user_service_1', 'restart user_service_1']);
+    expect((await get('/api/system', staff)).body).toMatchObject({
+      databases: [{ name: 'users_db_1' }],
+      redis: { urls: [] },
+      processes: [{ name: 'x' }],
+      instances: [{ instance: 'user_service_1', breaker: { state: 'open', isForced: true } }, {}],
+    });
+  });
+});
