@@ -92,7 +92,8 @@ describe('every public route', () => {
     ]) {
       for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
         const { status } = await client.call(method, path, { headers: { 'x-airside-cluster-secret': 'guess' } });
-        expect([method, path, status]).toEqual([method, path, 404]);
+        // A path that may be read in two ways is refused as such.
+        expect([method, path, status]).toEqual([method, path, path.startsWith('//') ? 400 : 404]);
       }
     }
   });

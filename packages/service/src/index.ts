@@ -14,5 +14,6 @@ export * from './http/validation.ts';
 export * from './internal-client.ts';
 export * from './logger.ts';
 export * from './metrics.ts';
+export * from './pause.ts';
 export * from './platform.ts';
 export * from './run.ts';

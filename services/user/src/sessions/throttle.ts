@@ -1,5 +1,6 @@
 import { Problem } from '@airside/contracts';
 import type { RedisClient } from '@airside/redis';
+import { createPause } from '@airside/service';
 import { LRUCache } from 'lru-cache';
 import { createGate } from '../passwords/gate.ts';
 import {
@@ -42,6 +43,7 @@ export function createLoginThrottle({
   now?: () => number;
 }): LoginThrottle {
   const local = new LRUCache<string, Failures>({ max: mostKeys });
+  const pause = createPause(now);
   const turns = new LRUCache<string, ReturnType<typeof createGate>>({ max: mostKeys });
 
   function refuseIfThrottled(keys: Key[]): void {
@@ -51,22 +53,34 @@ export function createLoginThrottle({
     }
   }
 
+  /** Redis is a second pair of eyes: without it the local count decides alone, and nobody waits for it. */
+  async function askRedis<T>(ask: () => Promise<T>): Promise<T | undefined> {
+    if (pause.isOn()) return undefined;
+    try {
+      return await ask();
+    } catch {
+      pause.begin();
+      return undefined;
+    }
+  }
+
   async function refuseIfShared(keys: Key[]): Promise<void> {
-    for (const { key, limit } of keys) {
-      // Redis is a second pair of eyes: without it the local count decides alone.
-      const [count, ttlMs] = await Promise.all([redis.get(key), redis.pttl(key)]).catch(() => [null, 0] as const);
-      if (Number(count ?? 0) >= limit)
+    const counts = await askRedis(() =>
+      Promise.all(keys.map(({ key }) => Promise.all([redis.get(key), redis.pttl(key)]))),
+    );
+    for (const [index, { limit }] of keys.entries()) {
+      const [count, ttlMs] = counts?.[index] ?? [null, 0];
+      if (Number(count ?? 0) >= limit) {
         throw new Problem('TOO_MANY_LOGINS', { retryAfterSeconds: Math.max(1, Math.ceil(ttlMs / 1000)) });
+      }
     }
   }
 
   async function countFailure({ key }: Key): Promise<void> {
     local.set(key, [...recentFailures(local.get(key) ?? [], now()), now()].slice(-mostPerAddress));
-    try {
+    await askRedis(async () => {
       if ((await redis.incr(key)) === 1) await redis.pexpire(key, throttleWindowMs);
-    } catch {
-      // Counted in memory already.
-    }
+    });
   }
 
   function turnOf(key: string): ReturnType<typeof createGate> {
