@@ -109,7 +109,7 @@ function bareSale(db: pg.Pool): Sale {
         'credit_card',
       ];
       const { rows } = await db.query<{ bookingId: number | null }>({ name: 'sell', text: sellSeatSql, values });
-      if (rows[0]?.bookingId != null) return;
+      if (typeof rows[0]?.bookingId === 'number') return;
     }
     throw new Error('the bare loop sold nothing');
   };

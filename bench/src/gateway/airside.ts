@@ -3,7 +3,7 @@ import {
   headers,
   type Jwks,
   type PublicJwk,
-  serviceNames,
+  type ServiceName,
   tokenAudience,
   tokenIssuer,
 } from '@airside/contracts';
@@ -24,7 +24,7 @@ export async function startSurroundings(port: number, upstreamPorts: number[]): 
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const jwk = publicKey.export({ format: 'jwk' }) as Pick<PublicJwk, 'kty' | 'crv' | 'x'>;
   const jwks: Jwks = { keys: [{ ...jwk, kid: 'bench', alg: 'EdDSA', use: 'sig' }] };
-  const instanceOf = (service: (typeof serviceNames)[number], upstream: number, index: number) => ({
+  const instanceOf = (service: ServiceName, upstream: number, index: number) => ({
     instance: `${service}_${index + 1}`,
     service,
     url: `http://127.0.0.1:${upstream}`,

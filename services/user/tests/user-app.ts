@@ -10,7 +10,7 @@ import { createPasswordHasher } from '../src/passwords/hasher.ts';
 import { createLoginThrottle } from '../src/sessions/throttle.ts';
 
 export const clusterSecret = 'a-secret-of-the-test';
-export const admin = { username: 'admin', password: 'staff-password' };
+const admin = { username: 'admin', password: 'staff-password' };
 
 export type UserApp = {
   app: App;

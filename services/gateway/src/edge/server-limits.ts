@@ -1,10 +1,11 @@
-import { errorBody, Problem } from '@airside/contracts';
+import { Problem } from '@airside/contracts';
 import { randomUUID } from 'node:crypto';
-import { type IncomingMessage, type ServerOptions, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
+import { endWithProblem } from './raw-answer.ts';
 
 /** Longest time a client may take for its headers, and for a whole request, in milliseconds. */
-export const headersTimeoutMs = 4000;
+const headersTimeoutMs = 4000;
 export const requestTimeoutMs = 5000;
 /** Connections at once; more are refused by the operating system's queue. */
 export const mostConnections = 20_000;
@@ -24,7 +25,7 @@ export const serverOptions: ServerOptions = {
   shouldUpgradeCallback: isWebSocketUpgrade,
 };
 
-export function isWebSocketUpgrade(request: IncomingMessage): boolean {
+function isWebSocketUpgrade(request: IncomingMessage): boolean {
   return request.method === 'GET' && request.headers.upgrade?.toLowerCase() === 'websocket';
 }
 
@@ -36,16 +37,10 @@ const malformed = new Problem('VALIDATION_FAILED', { message: 'The request is no
 
 /** Answers what could not be read as a request, and closes: both Content-Length and Transfer-Encoding, a space before a colon, a bare line feed … */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
+  if (error.code === 'ECONNRESET' || socket.bytesWritten > 0) {
     // Once something has been answered, a late refusal could be taken for the answer to something else.
     socket.destroy();
     return;
   }
-  const problem = answers[error.code ?? ''] ?? malformed;
-  const body = JSON.stringify(errorBody(problem, 'message', randomUUID()));
-  socket.end(
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\n` +
-      `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-    () => socket.destroy(),
-  );
+  endWithProblem(socket, answers[error.code ?? ''] ?? malformed, randomUUID());
 }

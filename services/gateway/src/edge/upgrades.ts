@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import type { WebSocketProxy } from '../forward/websocket.ts';
 import { clientAddress } from './client-address.ts';
 import { requestIdOf } from './exchange.ts';
+import { endWithProblem } from './raw-answer.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 export type UpgradeDeps = { webSockets: WebSocketProxy; rateLimit: RateLimit; logger: Logger; now: () => number };
@@ -30,7 +31,7 @@ export function upgrades(app: App, { webSockets, rateLimit, logger, now }: Upgra
     const problem = isDraining
       ? new Problem('SERVICE_UNAVAILABLE', { params: { service: 'This gateway' }, retryAfterSeconds: 1 })
       : await rateLimit(request, address);
-    if (problem !== undefined) webSockets.refuse(socket, problem, requestId);
+    if (problem !== undefined) endWithProblem(socket, problem, requestId);
     else await webSockets.handle(request, socket, head, { requestId, traceparent: formatTraceparent(trace), address });
   }
 

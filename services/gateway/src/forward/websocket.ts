@@ -1,8 +1,9 @@
-import { errorBody, Problem } from '@airside/contracts';
+import { Problem } from '@airside/contracts';
 import type { Logger } from '@airside/service';
-import { Agent, type IncomingMessage, STATUS_CODES } from 'node:http';
+import { Agent, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Outcome } from '../breakers/outcome.ts';
+import { endWithProblem } from '../edge/raw-answer.ts';
 import { isPlainPath, type RouteMatcher } from '../routes.ts';
 import type { Fleet } from '../upstreams/fleet.ts';
 import { selectInstance } from '../upstreams/selection.ts';
@@ -16,8 +17,6 @@ export type UpgradeFacts = { requestId: string; traceparent: string; address: st
 export type WebSocketProxy = {
   /** Joins the client's socket to an instance, or answers a refusal on it. Never rejects. */
   handle(request: IncomingMessage, socket: Socket, head: Buffer, facts: UpgradeFacts): Promise<void>;
-  /** Answers a refusal in place of an upgrade, and closes. */
-  refuse(socket: Socket, problem: Problem, requestId: string): void;
   readonly open: number;
   /** Ends all joined sockets, and cuts those that have not ended after `graceMs`. */
   drain(graceMs: number): Promise<void>;
@@ -53,7 +52,8 @@ export function createWebSocketProxy(deps: WebSocketDeps): WebSocketProxy {
       }
       join(found, request, socket, head, facts);
     } catch (error) {
-      refuse(socket, error instanceof Problem ? error : new Problem('UNEXPECTED', { cause: error }), facts.requestId);
+      const problem = error instanceof Problem ? error : new Problem('UNEXPECTED', { cause: error });
+      endWithProblem(socket, problem, facts.requestId);
     }
   }
 
@@ -102,25 +102,8 @@ export function createWebSocketProxy(deps: WebSocketDeps): WebSocketProxy {
     });
   }
 
-  function refuse(socket: Socket, problem: Problem, requestId: string): void {
-    if (!socket.writable) {
-      socket.destroy();
-      return;
-    }
-    const body = JSON.stringify(errorBody(problem, 'message', requestId));
-    const retryAfter =
-      problem.retryAfterSeconds === undefined ? '' : `retry-after: ${Math.ceil(problem.retryAfterSeconds)}\r\n`;
-    socket.end(
-      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\n` +
-        `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
-        `${retryAfter}x-request-id: ${requestId}\r\nconnection: close\r\n\r\n${body}`,
-      () => socket.destroy(),
-    );
-  }
-
   return {
     handle,
-    refuse,
     get open() {
       return joined.size;
     },

@@ -90,8 +90,8 @@ describe('what everybody may see', () => {
       inFlight: 0,
       webSockets: 0,
       instances: [
-        { instance: 'user_service_1', breaker: { state: 'closed', isForced: false }, isHealthy: true, inFlight: 0 },
         { instance: 'booking_service_1' },
+        { instance: 'user_service_1', breaker: { state: 'closed', isForced: false }, isHealthy: true, inFlight: 0 },
       ],
     });
   });
@@ -172,7 +172,7 @@ describe('the system routes', () => {
       databases: [{ name: 'users_db_1' }],
       redis: { urls: [] },
       processes: [{ name: 'x' }],
-      instances: [{ instance: 'user_service_1', breaker: { state: 'open', isForced: true } }, {}],
+      instances: [{}, { instance: 'user_service_1', breaker: { state: 'open', isForced: true } }],
     });
   });
 });

@@ -3,12 +3,14 @@ import type { Logger } from '@airside/service';
 import type { Admission, BreakerState } from '../breakers/breaker.ts';
 import { judge, type Outcome } from '../breakers/outcome.ts';
 import { afterFailure, afterSuccess } from './ejection.ts';
+import { sortedByName } from './selection.ts';
 import { Upstream, type UpstreamLimits } from './upstream.ts';
 
 /** All instances of all services, following the directory. */
 export type Fleet = {
   /** Instances of a service that take traffic. */
   of(service: ServiceName): readonly Upstream[];
+  /** Everybody, by name. */
   all(): readonly Upstream[];
   find(instance: string): Upstream | undefined;
   adopt(directory: Directory): void;
@@ -42,7 +44,7 @@ export function createFleet(options: FleetOptions): Fleet {
 
   return {
     of: (service) => byService.get(service) ?? [],
-    all: () => [...byName.values()],
+    all: () => sortedByName([...byName.values()]),
     find: (name) => byName.get(name),
     adopt(directory) {
       const listed = Object.values(directory.services)

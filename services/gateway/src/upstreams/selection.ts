@@ -51,5 +51,9 @@ export function pickInstance<T extends { readonly name: string }>(
   wanted: string | undefined,
 ): T | undefined {
   if (wanted !== undefined) return all.find(({ name }) => name === wanted);
-  return all.toSorted((one, other) => natural.compare(one.name, other.name))[0];
+  return sortedByName(all)[0];
+}
+
+export function sortedByName<T extends { readonly name: string }>(all: readonly T[]): T[] {
+  return all.toSorted((one, other) => natural.compare(one.name, other.name));
 }
