@@ -1,6 +1,14 @@
 import type { Cluster } from '@airside/postgres';
 import type { RedisClient } from '@airside/redis';
-import { type App, type AuthOptions, createApp, type Logger, type Registry, version } from '@airside/service';
+import {
+  type App,
+  type AuthOptions,
+  createApp,
+  createPause,
+  type Logger,
+  type Registry,
+  version,
+} from '@airside/service';
 import { randomInt, randomUUID } from 'node:crypto';
 import { loadAirports } from './airports/open-data.ts';
 import { deleteExpiredKeys } from './bookings/queries.ts';
@@ -51,7 +59,8 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
     ...(registry === undefined ? {} : { registry }),
   });
   flightRoutes(app, schedule);
-  searchRoutes(app, { cluster, airports, cache, logger, now });
+  const cachePause = createPause(() => performance.now());
+  searchRoutes(app, { cluster, airports, cache, cachePause, logger, now });
   bookingRoutes(app, { cluster, airports, now, random: randomInt, onChange });
   passengerRoutes(app, { cluster });
 

@@ -5,33 +5,21 @@ import {
   authPlugin,
   describeRoutes,
   type DirectoryWatch,
-  installProblemHandler,
   type Logger,
   type Registry,
-  sendProblem,
   type TokenVerifier,
-  toProblem,
   validatorCompiler,
   version,
 } from '@airside/service';
 import type { AddressInfo } from 'node:net';
-import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { admission } from './edge/admission.ts';
 import type { Rate } from './edge/gcra.ts';
-import { requestIdOf } from './edge/exchange.ts';
 import { createLocalLimiter } from './edge/local-limiter.ts';
 import { createMetrics, describeFleet } from './edge/metrics.ts';
-import { createRateLimit } from './edge/rate-limit.ts';
+import { createRateLimit, type RateLimit } from './edge/rate-limit.ts';
 import { createSharedLimiter } from './edge/redis-limiter.ts';
-import {
-  answerClientError,
-  keepAliveMs,
-  mostConnections,
-  requestTimeoutMs,
-  serverOptions,
-} from './edge/server-limits.ts';
+import { closeInOrder, createServer } from './edge/server.ts';
 import { upgrades } from './edge/upgrades.ts';
-import { drainConnections } from './edge/drain.ts';
 import { createForward } from './forward/forward.ts';
 import { createRetryBudget } from './forward/retry-budget.ts';
 import { createWebSocketProxy } from './forward/websocket.ts';
@@ -81,14 +69,7 @@ export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Prom
 
   const matchRoute = createRouteMatcher(options.routes ?? routes);
   const webSockets = createWebSocketProxy({ fleet, matchRoute, logger, random });
-  const rateLimit = createRateLimit({
-    local: createLocalLimiter(options.rate),
-    shared: deps.redis === undefined ? undefined : createSharedLimiter(deps.redis, options.rate),
-    verifyToken: deps.verifyToken,
-    isLoopbackExempt: options.isLoopbackExempt,
-    logger,
-    now,
-  });
+  const rateLimit = rateLimitOf(options, deps);
   const forward = createForward({
     fleet,
     budget: createRetryBudget(),
@@ -106,7 +87,7 @@ export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Prom
     void forward(request.exchange);
   });
   await app.register(async (scope: App) => {
-    await ownRoutes(scope, options, deps.verifyToken);
+    await prepareOwnRoutes(scope, options, deps.verifyToken);
     const openApi = createOpenApi({ fleet, matchRoute, logger, now, random, own: () => scope.swagger() as never });
     const port = () => (app.server.address() as AddressInfo | null)?.port ?? 0;
     const openSockets = () => webSockets.open;
@@ -119,32 +100,20 @@ export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Prom
   return app;
 }
 
-function createServer(logger: Logger): App {
-  const app = Fastify({
-    loggerInstance: logger as FastifyBaseLogger,
-    logController: new LogController({ disableRequestLogging: true }),
-    // A line of a forwarded request carries its id by itself; a child logger for each would cost more than the rest.
-    childLoggerFactory: () => logger as FastifyBaseLogger,
-    genReqId: requestIdOf,
-    requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: keepAliveMs,
-    // What arrives on an open connection while the gateway drains is still served.
-    return503OnClosing: false,
-    routerOptions: { maxParamLength: serverOptions.maxHeaderSize ?? 0 },
-    http: serverOptions,
-    clientErrorHandler: answerClientError,
-    frameworkErrors: (error, request, reply) => void sendProblem(toProblem(error), request, reply),
-  }) as unknown as App;
-  app.server.maxConnections = mostConnections;
-  // Bodies stay streams; forwarding reads them, the gateway's own routes have none.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
-  installProblemHandler(app);
-  return app;
+function rateLimitOf({ rate, isLoopbackExempt }: GatewayOptions, deps: GatewayDeps): RateLimit {
+  const { redis, verifyToken, logger, now } = deps;
+  return createRateLimit({
+    local: createLocalLimiter(rate),
+    shared: redis === undefined ? undefined : createSharedLimiter(redis, rate),
+    verifyToken,
+    isLoopbackExempt,
+    logger,
+    now,
+  });
 }
 
 /** What services have from `createApp`, for the gateway's own routes only. */
-async function ownRoutes(scope: App, options: GatewayOptions, verifyToken: TokenVerifier): Promise<void> {
+async function prepareOwnRoutes(scope: App, options: GatewayOptions, verifyToken: TokenVerifier): Promise<void> {
   scope.setChildLoggerFactory((logger, bindings, childOptions) =>
     logger.child({ requestId: bindings['reqId'] }, childOptions),
   );
@@ -156,21 +125,4 @@ async function ownRoutes(scope: App, options: GatewayOptions, verifyToken: Token
   });
   await scope.register(authPlugin, { verifyToken, clusterSecret: options.clusterSecret });
   await describeRoutes(scope, 'gateway', version);
-}
-
-function closeInOrder(
-  app: App,
-  steps: { stopChecks: () => void; closeFleet: () => Promise<void>; drainSockets: () => Promise<void> },
-): void {
-  let stopDraining: () => void = () => undefined;
-  app.addHook('preClose', async () => {
-    steps.stopChecks();
-    stopDraining = drainConnections(app.server);
-    // Not waited for: the server must stop listening now, and it closes when the last socket has.
-    void steps.drainSockets();
-  });
-  app.addHook('onClose', async () => {
-    stopDraining();
-    await steps.closeFleet();
-  });
 }

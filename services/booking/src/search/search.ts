@@ -1,6 +1,6 @@
 import { Problem, type SearchQuery } from '@airside/contracts';
 import type { Cluster, Db } from '@airside/postgres';
-import type { Logger } from '@airside/service';
+import type { Logger, Pause } from '@airside/service';
 import type { Airports } from '../airports/rules.ts';
 import type { SearchCache } from './cache.ts';
 import { type Generation, positionOf } from './generation.ts';
@@ -11,6 +11,8 @@ export type SearchDeps = {
   cluster: Cluster;
   airports: Airports;
   cache: SearchCache;
+  /** On for a moment after Redis did not answer, so that searches do not wait for it one by one. */
+  cachePause: Pause;
   logger: Logger;
   now: () => Temporal.Instant;
 };
@@ -41,10 +43,11 @@ async function askDatabase({ airports, now }: SearchDeps, db: Db, search: Search
 
 /** The generation is undefined where Redis does not answer: then nothing may be cached. */
 async function readCache(
-  { cache, cluster, logger }: SearchDeps,
+  { cache, cachePause, cluster, logger }: SearchDeps,
   market: string,
   key: string,
 ): Promise<{ generation: Generation | undefined; body: string | undefined }> {
+  if (cachePause.isOn()) return { generation: undefined, body: undefined };
   try {
     const { generation, body } = await cache.read(market, key);
     if (generation !== null) return { generation, body };
@@ -52,8 +55,9 @@ async function readCache(
     const begun = await cache.begin(market, await cluster.position());
     return { generation: begun ?? undefined, body: undefined };
   } catch (error) {
-    if (error instanceof Problem) throw error;
-    logger.debug({ err: error }, 'search cache does not answer');
+    // Without a primary there is no position to begin from; standbys can still be searched.
+    if (!(error instanceof Problem)) cachePause.begin();
+    logger.debug({ err: error }, 'search cache cannot be used');
     return { generation: undefined, body: undefined };
   }
 }

@@ -1,5 +1,5 @@
 import { Problem } from '@airside/contracts';
-import { bearerToken, type Logger, type TokenVerifier } from '@airside/service';
+import { bearerToken, createPause, type Logger, type TokenVerifier } from '@airside/service';
 import type { IncomingMessage } from 'node:http';
 import { addressKey, isLoopback } from './client-address.ts';
 import type { LocalLimiter } from './local-limiter.ts';
@@ -19,8 +19,6 @@ export type RateLimitOptions = {
 /** Answers a problem for a request above the limit. Undefined at once, without a promise, for one that is exempt. */
 export type RateLimit = (request: IncomingMessage, address: string) => Promise<Problem | undefined> | undefined;
 
-/** After a failure the other way is not tried for this long, so that a dead server is not waited for by every request. */
-const pauseMs = 1000;
 /** Longest wait for keys to check a token with; the address counts when they do not come. */
 const keysTimeoutMs = 250;
 
@@ -66,16 +64,6 @@ function createUserKey({
       keysPause.begin();
       return undefined;
     }
-  };
-}
-
-function createPause(now: () => number): { begin(): void; isOn(): boolean } {
-  let until = Number.NEGATIVE_INFINITY;
-  return {
-    begin: () => {
-      until = now() + pauseMs;
-    },
-    isOn: () => now() < until,
   };
 }
 
