@@ -1,9 +1,7 @@
-import knex from 'knex';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { isConnectionLost } from './errors.ts';
+import { listMigrations, migrationsTable } from './migration-files.ts';
 import { probeNode } from './queries.ts';
 import { chooseWriter, type NodeView } from './rules.ts';
 
@@ -33,40 +31,25 @@ export async function migrate({ urls, folder, timeoutMs = 30_000 }: MigrateOptio
       `select pg_advisory_lock($1, (select oid::bigint % 2147483647 from pg_roles where rolname = current_user)::int)`,
       [lockKey],
     );
+    if ((await listPending(lock, folder)).length === 0) return [];
+    // Loaded only when there is something to apply: knex would cost every instance 20 MB for its whole life.
+    const { applyMigrations } = await import('./apply-migrations.ts');
     return await applyMigrations(url, folder);
   } finally {
     await lock.end();
   }
 }
 
-async function applyMigrations(url: string, folder: string): Promise<string[]> {
-  const database = knex({ client: 'pg', connection: url, pool: { min: 0, max: 1 } });
-  try {
-    const config = { migrationSource: sqlFiles(folder), tableName: 'schema_migrations' };
-    // The advisory lock guards us; knex's own lock row would stay behind after a kill.
-    await database.migrate.list(config);
-    await database.migrate.forceFreeMigrationsLock(config);
-    const [, applied] = (await database.migrate.latest(config)) as [number, string[]];
-    return applied;
-  } finally {
-    await database.destroy();
-  }
-}
-
-function sqlFiles(folder: string) {
-  return {
-    getMigrations: async () => (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort(),
-    getMigrationName: (name: string) => name,
-    getMigration: async (name: string) => {
-      const sql = await readFile(join(folder, name), 'utf8');
-      return {
-        up: async (database: knex.Knex) => {
-          await database.raw(sql);
-        },
-        down: () => Promise.reject(new Error('Migrations only go forward: write a new one')),
-      };
-    },
-  };
+/** Files that the schema has not seen, in order. */
+async function listPending(client: pg.Client, folder: string): Promise<string[]> {
+  const files = await listMigrations(folder);
+  const { rows } = await client.query<{ isThere: boolean }>(`select to_regclass($1) is not null as "isThere"`, [
+    migrationsTable,
+  ]);
+  if (rows[0]?.isThere !== true) return files;
+  const applied = await client.query<{ name: string }>(`select name from ${migrationsTable}`);
+  const names = new Set(applied.rows.map(({ name }) => name));
+  return files.filter((file) => !names.has(file));
 }
 
 async function findPrimary(urls: readonly string[], timeoutMs: number): Promise<string> {

@@ -30,6 +30,11 @@ export async function insertAccount(
   return row?.id;
 }
 
+/** Held to the end of the transaction: nobody else makes an account meanwhile. */
+export async function lockAccounts(db: Db): Promise<void> {
+  await db.query('lock table account in share row exclusive mode');
+}
+
 export async function findAccountByUsername(db: Db, username: string): Promise<AccountRow | undefined> {
   const [row] = await db.query<AccountRow>(
     `select ${columns} from account where lower(username) = lower($1) and deleted_at is null`,
