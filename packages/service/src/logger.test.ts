@@ -19,8 +19,11 @@ test('secrets and personal data never reach a log line', () => {
     },
     'hello',
   );
+  logger.error({ err: new Error('an error stays readable') }, 'failed');
+  const [line = '', failure = ''] = text.split('\n');
   expect(text).not.toContain('planted');
-  expect(JSON.parse(text)).toMatchObject({
+  expect(JSON.parse(failure)).toMatchObject({ err: { type: 'Error', message: 'an error stays readable' } });
+  expect(JSON.parse(line)).toMatchObject({
     level: 'info',
     service: 'user_service',
     instance: 'user_service_1',

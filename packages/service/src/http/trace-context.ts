@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 /** A request's place in a trace (W3C Trace Context, https://www.w3.org/TR/trace-context/). */
 export type TraceContext = {
@@ -29,6 +29,15 @@ export function nextHop(parent: TraceContext | undefined, newId: (bytes: number)
   return { ...parent, spanId: newId(8) };
 }
 
+/** Random bytes fetched from the system at a time: each call costs as much as filling the whole pool. */
+const poolBytes = 4096;
+const pool = { bytes: Buffer.alloc(poolBytes), used: poolBytes };
+
 function randomHex(bytes: number): string {
-  return randomBytes(bytes).toString('hex');
+  if (pool.used + bytes > poolBytes) {
+    randomFillSync(pool.bytes);
+    pool.used = 0;
+  }
+  pool.used += bytes;
+  return pool.bytes.toString('hex', pool.used - bytes, pool.used);
 }

@@ -76,11 +76,11 @@ async function forwardBalanced(
   deps: ForwardDeps,
 ): Promise<void> {
   const tried = new Set<Upstream>();
-  let problem = new Problem('SERVICE_UNAVAILABLE', { params: { service: route.service }, retryAfterSeconds: 1 });
+  let problem: Problem | undefined;
   for (;;) {
     const candidates = deps.fleet.of(route.service).filter((one) => !tried.has(one));
     const upstream = selectInstance(candidates, deps.random);
-    if (upstream === undefined) throw problem;
+    if (upstream === undefined) throw problem ?? nobodyThere(route);
     tried.add(upstream);
     const result = await tryOn(upstream, { exchange, route, call, deadlineAt, untried: candidates.length - 1 }, deps);
     if (result.isDone) return;
@@ -102,7 +102,7 @@ async function forwardPicked(
   const upstream = pickInstance(deps.fleet.of(route.service), wanted);
   if (upstream === undefined) {
     if (wanted !== undefined) throw new Problem('INSTANCE_NOT_FOUND', { params: { instance: wanted } });
-    throw new Problem('SERVICE_UNAVAILABLE', { params: { service: route.service }, retryAfterSeconds: 1 });
+    throw nobodyThere(route);
   }
   if (!upstream.breaker.isAdmitting) {
     throw new Problem('INSTANCE_UNAVAILABLE', {
@@ -197,6 +197,10 @@ function afterFailure(
 function mayRetry(attempt: Attempt, deps: ForwardDeps): boolean {
   const decision = decideRetry(attempt);
   return decision === 'retry' || (decision === 'retryWithinBudget' && deps.budget.tryTake(deps.now()));
+}
+
+function nobodyThere(route: Route): Problem {
+  return new Problem('SERVICE_UNAVAILABLE', { params: { service: route.service }, retryAfterSeconds: 1 });
 }
 
 function lost(route: Route, upstream: Upstream): Problem {
