@@ -8,9 +8,18 @@ export type NotificationDeps = {
   registry?: Registry;
   auth: AuthOptions;
   cluster: Cluster;
+  /** `OPEN_READS`: lifts the guards that the oldest clients lack. */
+  isOpen?: boolean;
 };
 
-export async function buildApp({ instance, logger, registry, auth, cluster }: NotificationDeps): Promise<App> {
+export async function buildApp({
+  instance,
+  logger,
+  registry,
+  auth,
+  cluster,
+  isOpen = false,
+}: NotificationDeps): Promise<App> {
   const app = await createApp({
     service: 'notification_service',
     instance,
@@ -19,6 +28,6 @@ export async function buildApp({ instance, logger, registry, auth, cluster }: No
     auth,
     ...(registry === undefined ? {} : { registry }),
   });
-  subscriptionRoutes(app, { cluster });
+  subscriptionRoutes(app, { cluster, isOpen });
   return app;
 }

@@ -1,20 +1,12 @@
 import { connectCluster, migrate } from '@airside/postgres';
-import {
-  connectPlatform,
-  databaseConfig,
-  discoveryConfig,
-  exitOnError,
-  leaseOf,
-  processConfig,
-  readConfig,
-  run,
-} from '@airside/service';
+import { connectPlatform, exitOnError, leaseOf, readConfig, run } from '@airside/service';
 import { join } from 'node:path';
-import { Type } from 'typebox';
 import { buildApp } from './app.ts';
+import { notificationConfig, refuseUnsafe } from './config.ts';
 
 async function main(): Promise<void> {
-  const config = readConfig(Type.Object({ ...processConfig, ...discoveryConfig, ...databaseConfig }), process.env);
+  const config = readConfig(notificationConfig, process.env);
+  refuseUnsafe(config);
   const { INSTANCE_NAME: instance, DATABASE_URLS: urls } = config;
   const platform = connectPlatform('notification_service', config);
   await migrate({ urls, folder: join(import.meta.dirname, '../migrations') });
@@ -25,6 +17,7 @@ async function main(): Promise<void> {
     logger: platform.logger,
     registry: platform.registry,
     auth: platform.auth,
+    isOpen: config.OPEN_READS,
   });
   await run({
     app,

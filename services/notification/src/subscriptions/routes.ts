@@ -4,11 +4,17 @@ import { type App, access } from '@airside/service';
 import { Type } from 'typebox';
 import { listSubscribedFlights } from './queries.ts';
 
-export function subscriptionRoutes(app: App, { cluster }: { cluster: Cluster }): void {
+export type SubscriptionDeps = {
+  cluster: Cluster;
+  /** Lets anybody read, as the oldest clients expect (`OPEN_READS`). */
+  isOpen: boolean;
+};
+
+export function subscriptionRoutes(app: App, { cluster, isOpen }: SubscriptionDeps): void {
   app.get(
     '/api/auth/user-subscriptions/:user_id',
     {
-      config: { access: access.selfOrStaff('user_id') },
+      config: { access: isOpen ? access.public : access.selfOrStaff('user_id') },
       schema: {
         summary: 'Flights a user has subscribed to',
         tags: ['subscriptions'],

@@ -43,4 +43,17 @@ describe('subscriptions of a user', () => {
     );
     expect((await get('5', tokens.bearer({ userId: 5 }))).json()).toEqual({ userId: 5, flights: ['FL001', 'FL002'] });
   });
+
+  test('can be read by anybody where the installation says so, for the oldest clients', async () => {
+    const open = await buildApp({
+      instance: 'notification_service_1',
+      logger: silentLogger(),
+      auth: { clusterSecret: 'a-secret-of-the-test', verifyToken: tokens.verifyToken },
+      cluster: database.cluster,
+      isOpen: true,
+    });
+    const answer = await open.inject({ url: '/api/auth/user-subscriptions/7' });
+    expect([answer.statusCode, answer.json()]).toEqual([200, { userId: 7, flights: [] }]);
+    await open.close();
+  });
 });

@@ -1,0 +1,17 @@
+import { ConfigError, databaseConfig, discoveryConfig, processConfig } from '@airside/service';
+import { type Static, Type } from 'typebox';
+
+export const notificationConfig = Type.Object({
+  ...processConfig,
+  ...discoveryConfig,
+  ...databaseConfig,
+  /** Subscriptions can be read without a token, for clients older than tokens; never in production (api.md §7). */
+  OPEN_READS: Type.Boolean({ default: false }),
+});
+export type NotificationConfig = Static<typeof notificationConfig>;
+
+export function refuseUnsafe(config: NotificationConfig): void {
+  if (config.NODE_ENV === 'production' && config.OPEN_READS) {
+    throw new ConfigError(['OPEN_READS must be off in production']);
+  }
+}
