@@ -7,7 +7,7 @@ import { npmRun, npmStart, type StartedStack, temporaryData } from './npm-start.
 // What a newcomer does: start, use, look, stop, start again. Every command is the one the README prints.
 
 const port = 24_000;
-const sections = ['platform', 'accounts', 'flights', 'bookings', 'breaker'];
+const sections = ['platform', 'accounts', 'flights', 'bookings', 'rooms', 'breaker'];
 const data = temporaryData();
 let stack: StartedStack;
 

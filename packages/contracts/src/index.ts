@@ -1,6 +1,7 @@
 export * from './accounts.ts';
 export * from './discovery.ts';
 export * from './error-body.ts';
+export * from './events.ts';
 export * from './flights.ts';
 export * from './headers.ts';
 export * from './ids.ts';
@@ -8,4 +9,5 @@ export * from './operations.ts';
 export * from './problem.ts';
 export * from './problems.ts';
 export * from './roles.ts';
+export * from './rooms.ts';
 export * from './tokens.ts';

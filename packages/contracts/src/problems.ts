@@ -5,6 +5,8 @@
 export const problems = {
   VALIDATION_FAILED: { status: 400, message: 'The request is not valid' },
   MALFORMED_BODY: { status: 400, message: 'body: not valid JSON' },
+  FLIGHT_CODE_MISSING: { status: 400, message: 'Flight code is missing' },
+  FLIGHT_CODE_OR_UPDATE_MISSING: { status: 400, message: 'Flight code or update is missing' },
   USERNAME_OR_EMAIL_TAKEN: {
     status: 400,
     message: 'Username or Email already exists',
@@ -30,6 +32,9 @@ export const problems = {
   PASSENGER_NOT_FOUND: { status: 404, message: 'Passenger not found' },
   USER_NOT_FOUND: { status: 404, message: 'User not found' },
   INSTANCE_NOT_FOUND: { status: 404, message: 'There is no instance {instance}' },
+
+  NOT_SUBSCRIBED: { status: 404, message: 'User {userId} is not subscribed to flight {flightCode}.' },
+  SUBSCRIPTION_NOT_FOUND: { status: 404, message: 'No subscription found for this flight code' },
 
   METHOD_NOT_ALLOWED: { status: 405, message: 'Method not allowed' },
   REQUEST_TIMEOUT: { status: 408, message: 'The request was not sent in time' },

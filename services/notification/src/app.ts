@@ -1,6 +1,22 @@
 import type { Cluster } from '@airside/postgres';
-import { type App, type AuthOptions, createApp, type Logger, type Registry, version } from '@airside/service';
+import {
+  type AccountCaller,
+  type App,
+  type AuthOptions,
+  callerOf,
+  createApp,
+  Gauge,
+  type Logger,
+  type Registry,
+  createRegistry,
+  version,
+} from '@airside/service';
+import type { FlightDirectory } from './flights/flight-directory.ts';
+import type { Rooms } from './rooms/rooms.ts';
+import { createFrameLimiter } from './sockets/frame-limiter.ts';
+import { socketRoutes } from './sockets/routes.ts';
 import { subscriptionRoutes } from './subscriptions/routes.ts';
+import { ticketRoutes } from './tickets/tickets.ts';
 
 export type NotificationDeps = {
   instance: string;
@@ -8,26 +24,47 @@ export type NotificationDeps = {
   registry?: Registry;
   auth: AuthOptions;
   cluster: Cluster;
+  rooms: Rooms;
+  flights: FlightDirectory;
+  /** Origins of browser apps served from elsewhere. */
+  allowedOrigins?: readonly string[];
   /** `OPEN_READS`: lifts the guards that the oldest clients lack. */
   isOpen?: boolean;
+  now: () => Temporal.Instant;
 };
 
-export async function buildApp({
-  instance,
-  logger,
-  registry,
-  auth,
-  cluster,
-  isOpen = false,
-}: NotificationDeps): Promise<App> {
-  const app = await createApp({
-    service: 'notification_service',
-    instance,
-    version,
+export async function buildApp(deps: NotificationDeps): Promise<App> {
+  const { instance, logger, auth, cluster, rooms, flights, allowedOrigins = [], isOpen = false, now } = deps;
+  const registry = deps.registry ?? createRegistry('notification_service', instance);
+  measureRooms(registry, rooms);
+  const app = await createApp({ service: 'notification_service', instance, version, logger, auth, registry });
+  const identify = async (token: string): Promise<AccountCaller | undefined> => {
+    const claims = await auth.verifyToken(token);
+    return claims === undefined ? undefined : callerOf(claims);
+  };
+  const limiter = createFrameLimiter(() => performance.now());
+  await socketRoutes(app, {
+    cluster,
+    rooms,
+    flights,
+    limiter,
+    identify,
     logger,
-    auth,
-    ...(registry === undefined ? {} : { registry }),
+    allowedOrigins: new Set(allowedOrigins),
   });
   subscriptionRoutes(app, { cluster, isOpen });
+  ticketRoutes(app, { cluster, now });
+  app.addHook('onClose', () => rooms.close());
   return app;
+}
+
+function measureRooms(registry: Registry, rooms: Rooms): void {
+  new Gauge({
+    name: 'notification_room_members',
+    help: 'Sockets of this instance that listen to a flight, counted once per room',
+    registers: [registry],
+    collect() {
+      this.set(rooms.size().members);
+    },
+  });
 }

@@ -8,6 +8,7 @@ const env = {
   CLUSTER_SECRET: 'x'.repeat(32),
   DISCOVERY_URLS: 'http://127.0.0.1:5000',
   DATABASE_URLS: 'postgres://x:x@127.0.0.1/users',
+  REDIS_URLS: 'redis://127.0.0.1',
   OPEN_READS: 'true',
 };
 

@@ -1,10 +1,13 @@
-import { ConfigError, databaseConfig, discoveryConfig, processConfig } from '@airside/service';
+import { ConfigError, databaseConfig, discoveryConfig, processConfig, redisConfig } from '@airside/service';
 import { type Static, Type } from 'typebox';
 
 export const notificationConfig = Type.Object({
   ...processConfig,
   ...discoveryConfig,
   ...databaseConfig,
+  ...redisConfig,
+  /** Origins of browser apps served from elsewhere; they may open sockets. */
+  CORS_ORIGINS: Type.Array(Type.String({ pattern: '^https?://[^/]+$' }), { default: [] }),
   /** Subscriptions can be read without a token, for clients older than tokens; never in production (api.md §7). */
   OPEN_READS: Type.Boolean({ default: false }),
 });

@@ -1,31 +1,58 @@
 import { connectCluster, migrate } from '@airside/postgres';
+import { closeRedis, connectRedis } from '@airside/redis';
 import { connectPlatform, exitOnError, leaseOf, readConfig, run } from '@airside/service';
 import { join } from 'node:path';
 import { buildApp } from './app.ts';
 import { notificationConfig, refuseUnsafe } from './config.ts';
+import { createFlightDirectory } from './flights/flight-directory.ts';
+import { createRooms } from './rooms/rooms.ts';
+import { connectRoomSignals, type RoomSignals } from './rooms/signals.ts';
 
 async function main(): Promise<void> {
   const config = readConfig(notificationConfig, process.env);
   refuseUnsafe(config);
   const { INSTANCE_NAME: instance, DATABASE_URLS: urls } = config;
-  const platform = connectPlatform('notification_service', config);
+  const { logger, registry, auth, callInternal, close } = connectPlatform('notification_service', config);
   await migrate({ urls, folder: join(import.meta.dirname, '../migrations') });
   const cluster = await connectCluster({ name: 'users', urls, applicationName: instance });
+  const redisUrls = { urls: config.REDIS_URLS };
+  const publisher = connectRedis({
+    ...redisUrls,
+    name: instance,
+    onDown: (err) => logger.warn({ err }, 'Redis does not answer; rooms of other instances hear up to a second later'),
+    onUp: () => logger.info('Redis answers again'),
+  });
+  const subscriber = connectRedis({ ...redisUrls, name: `${instance} rooms` });
+  const now = () => Temporal.Now.instant();
+  let signals: RoomSignals | undefined;
+  const rooms = createRooms({ cluster, signals: () => signals, logger, now });
+  signals = connectRoomSignals({ publisher, subscriber, onSignal: (flightCode) => rooms.onSignal(flightCode), logger });
   const app = await buildApp({
     instance,
+    logger,
+    registry,
+    auth,
     cluster,
-    logger: platform.logger,
-    registry: platform.registry,
-    auth: platform.auth,
+    rooms,
+    flights: createFlightDirectory(callInternal),
+    allowedOrigins: config.CORS_ORIGINS,
     isOpen: config.OPEN_READS,
+    now,
   });
   await run({
     app,
-    logger: platform.logger,
+    logger,
     host: config.HOST,
     port: config.PORT,
     lease: leaseOf(config, 'notification_service'),
-    onClose: [() => platform.close(), () => cluster.close()],
+    onClose: [
+      close,
+      () => cluster.close(),
+      async () => {
+        closeRedis(publisher);
+        closeRedis(subscriber);
+      },
+    ],
   });
 }
 

@@ -8,3 +8,29 @@ export async function listSubscribedFlights(db: Db, accountId: number): Promise<
   );
   return rows.map(({ flightCode }) => flightCode);
 }
+
+/** Whether the subscription is new. */
+export async function insertSubscription(db: Db, accountId: number, flightCode: string): Promise<boolean> {
+  const rows = await db.query(
+    `insert into subscription (account_id, flight_code) values ($1, $2) on conflict do nothing returning account_id`,
+    [accountId, flightCode],
+  );
+  return rows.length === 1;
+}
+
+/** Whether there was one. */
+export async function deleteSubscription(db: Db, accountId: number, flightCode: string): Promise<boolean> {
+  const rows = await db.query(
+    `delete from subscription where account_id = $1 and flight_code = $2 returning account_id`,
+    [accountId, flightCode],
+  );
+  return rows.length === 1;
+}
+
+export async function isSubscribed(db: Db, accountId: number, flightCode: string): Promise<boolean> {
+  const rows = await db.query(`select 1 from subscription where account_id = $1 and flight_code = $2`, [
+    accountId,
+    flightCode,
+  ]);
+  return rows.length === 1;
+}

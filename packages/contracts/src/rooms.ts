@@ -1,0 +1,32 @@
+import { type Static, Type } from 'typebox';
+
+/** Largest frame a socket may send, in bytes (quality.md S7). */
+export const largestFrameBytes = 4096;
+
+/** What a client sends over `/ws`; `data` is checked per event. */
+export const ClientFrame = Type.Object({
+  event: Type.String({ maxLength: 50 }),
+  data: Type.Optional(Type.Object({})),
+  /** Comes back with the answer. */
+  id: Type.Optional(Type.Union([Type.String({ maxLength: 100 }), Type.Number()])),
+});
+export type ClientFrame = Static<typeof ClientFrame>;
+
+/** `data` of a `flight_update`: a text somebody broadcast, or a change of the flight. */
+export const FlightUpdate = Type.Object({
+  flight_code: Type.String(),
+  update: Type.String(),
+  /** Counts up by one within a flight's room. */
+  sequence: Type.Integer(),
+  at: Type.String(),
+});
+export type FlightUpdate = Static<typeof FlightUpdate>;
+
+/** Answer of `POST /api/notifications/ws-ticket`. */
+export const WsTicket = Type.Object({
+  /** Goes into `/ws?ticket=…`, once. */
+  ticket: Type.String(),
+  /** Seconds it can be used. */
+  expiresIn: Type.Integer(),
+});
+export type WsTicket = Static<typeof WsTicket>;

@@ -1,0 +1,124 @@
+import type { FlightUpdate } from '@airside/contracts';
+import type { Db } from '@airside/postgres';
+import type { Logger } from '@airside/service';
+import { listLastSequences, listUpdatesAfter, type RoomUpdate } from './queries.ts';
+
+/** A socket that listens to rooms. */
+export type Member = { deliver(frame: string): void };
+
+/** Everybody of this instance who listens to one flight; `sent` is the number a member has got last. */
+type Room = { lastSequence: number; members: Map<Member, { sent: number }>; queue: Promise<void> };
+
+export type Hub = {
+  /** Lets the member hear what comes from now on; with `after`, first what came after that number. */
+  join(flightCode: string, member: Member, after?: number): Promise<void>;
+  leave(flightCode: string, member: Member): void;
+  /** There may be something new in the room: looks and delivers. Resolves when it has. */
+  wake(flightCode: string): Promise<void>;
+  /** Looks at every room somebody here listens to; finds what a lost wake-up has hidden. */
+  wakeAll(): Promise<void>;
+  /** Rooms and members of this instance. */
+  size(): { rooms: number; members: number };
+};
+
+const pageSize = 500;
+
+/**
+ * The rooms of one instance. The table is the truth: a wake-up only says "look", so that it may be lost or doubled.
+ * Work on a room goes through its queue, so that members get every update once and in order.
+ */
+export function createHub({ db, logger }: { db: Db; logger: Logger }): Hub {
+  const rooms = new Map<string, Room>();
+
+  function enqueue(room: Room, work: () => Promise<void>): Promise<void> {
+    const done = room.queue.then(work);
+    room.queue = done.catch((error: unknown) =>
+      logger.warn({ err: error }, 'room could not be read; the next look tries again'),
+    );
+    return done;
+  }
+
+  async function deliverNew(flightCode: string, room: Room): Promise<void> {
+    for (;;) {
+      const updates = await listUpdatesAfter(db, flightCode, room.lastSequence, pageSize);
+      for (const update of updates) {
+        const frame = frameOf(flightCode, update);
+        for (const [member, place] of room.members) {
+          if (place.sent >= update.sequence) continue;
+          place.sent = update.sequence;
+          member.deliver(frame);
+        }
+        room.lastSequence = update.sequence;
+      }
+      if (updates.length < pageSize) return;
+    }
+  }
+
+  /** Brings one member up to the room, before it hears what is new. */
+  async function catchUp(flightCode: string, room: Room, member: Member, after: number): Promise<void> {
+    let sent = after;
+    for (;;) {
+      const updates = await listUpdatesAfter(db, flightCode, sent, pageSize);
+      for (const update of updates) {
+        if (update.sequence > room.lastSequence) break;
+        member.deliver(frameOf(flightCode, update));
+        sent = update.sequence;
+      }
+      if (updates.length < pageSize || sent >= room.lastSequence) break;
+    }
+    // A number that the room has not reached yet would make the member deaf until then.
+    room.members.set(member, { sent: room.lastSequence });
+  }
+
+  function roomOf(flightCode: string): Room {
+    const known = rooms.get(flightCode);
+    if (known !== undefined) return known;
+    const room: Room = { lastSequence: 0, members: new Map(), queue: Promise.resolve() };
+    rooms.set(flightCode, room);
+    void enqueue(room, async () => {
+      room.lastSequence = (await listLastSequences(db, [flightCode])).get(flightCode) ?? 0;
+    }).catch(() => rooms.delete(flightCode));
+    return room;
+  }
+
+  return {
+    async join(flightCode, member, after) {
+      const room = roomOf(flightCode);
+      await enqueue(room, async () => {
+        // Nobody listened until now, so nobody was told: what came meanwhile must not be taken for new.
+        if (room.members.size === 0)
+          room.lastSequence = (await listLastSequences(db, [flightCode])).get(flightCode) ?? 0;
+        if (after === undefined) room.members.set(member, { sent: room.lastSequence });
+        else await catchUp(flightCode, room, member, after);
+        rooms.set(flightCode, room);
+      });
+    },
+    leave(flightCode, member) {
+      const room = rooms.get(flightCode);
+      if (room === undefined) return;
+      room.members.delete(member);
+      if (room.members.size === 0) rooms.delete(flightCode);
+    },
+    async wake(flightCode) {
+      const room = rooms.get(flightCode);
+      if (room !== undefined) await enqueue(room, () => deliverNew(flightCode, room));
+    },
+    async wakeAll() {
+      if (rooms.size === 0) return;
+      const last = await listLastSequences(db, [...rooms.keys()]);
+      const behind = [...rooms].filter(([flightCode, room]) => (last.get(flightCode) ?? 0) > room.lastSequence);
+      await Promise.all(behind.map(([flightCode, room]) => enqueue(room, () => deliverNew(flightCode, room))));
+    },
+    size() {
+      let members = 0;
+      for (const room of rooms.values()) members += room.members.size;
+      return { rooms: rooms.size, members };
+    },
+  };
+}
+
+/** Written once for all members of a room. */
+function frameOf(flightCode: string, { sequence, content, createdAt }: RoomUpdate): string {
+  const data: FlightUpdate = { ...content, flight_code: flightCode, sequence, at: createdAt.toString() };
+  return JSON.stringify({ event: 'flight_update', data });
+}
