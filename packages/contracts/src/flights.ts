@@ -180,3 +180,71 @@ export const FlightResource = Type.Object({
   version: Type.Integer(),
 });
 export type FlightResource = Static<typeof FlightResource>;
+
+const PhaseCode = Type.Enum(flightPhases.map((phase) => phase.toUpperCase()));
+const Gate = Type.String({ pattern: '^[A-Z]{0,2}[0-9]{1,3}[A-Z]?$' });
+const Terminal = Type.String({ pattern: '^[A-Z0-9]{1,4}$' });
+/** Local time at the airport (`2026-12-01T07:15`), or with an offset or `Z`. */
+const LocalOrInstant = Type.String({
+  pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?$',
+});
+const InstantText = Type.String({ format: 'date-time' });
+/** Aircraft that we have a seat map of. */
+export const AircraftType = Type.Enum(['A320']);
+
+/** Body of `POST /flights`. */
+export const NewFlight = Type.Object(
+  {
+    flight_id: FlightCode,
+    airline: Type.String({ minLength: 1, maxLength: 80 }),
+    origin: Type.String({ pattern: '^[A-Za-z]{3}$' }),
+    destination: Type.String({ pattern: '^[A-Za-z]{3}$' }),
+    scheduled_departure: LocalOrInstant,
+    scheduled_arrival: LocalOrInstant,
+    aircraft_type: AircraftType,
+    gate: Type.Optional(Gate),
+    terminal: Type.Optional(Terminal),
+    price_minor: Type.Integer({ minimum: 0, maximum: 100_000_000 }),
+    currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+  },
+  closed,
+);
+export type NewFlight = Static<typeof NewFlight>;
+
+/** Body of `PATCH /flights/{id}`; null takes a gate or terminal away. */
+export const FlightPatch = Type.Object(
+  {
+    phase: Type.Optional(PhaseCode),
+    gate: Type.Optional(Nullable(Gate)),
+    terminal: Type.Optional(Nullable(Terminal)),
+    /** Absolute, before departure; 0 clears the delay. */
+    delay_minutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 2880 })),
+    reason: Type.Optional(DelayReason),
+    /** Out of the gate, off and on the ground, in at the gate. */
+    out_at: Type.Optional(InstantText),
+    off_at: Type.Optional(InstantText),
+    on_at: Type.Optional(InstantText),
+    in_at: Type.Optional(InstantText),
+    /** The version the caller has seen; 409 when there is a newer one. */
+    version: Type.Optional(Type.Integer({ minimum: 1 })),
+  },
+  { ...closed, minProperties: 1 },
+);
+export type FlightPatch = Static<typeof FlightPatch>;
+
+/** Answer of `GET /flights/{id}/history`, oldest first. */
+export const FlightHistory = Type.Object({
+  flight_id: Type.String(),
+  departure_id: Type.Integer(),
+  history: Type.Array(
+    Type.Object({
+      version: Type.Integer(),
+      /** Null where the system did it by itself. */
+      changed_by: Nullable(Type.Integer()),
+      changed_at: Type.String(),
+      changes: Type.Record(Type.String(), Type.Object({ old: Type.Unknown(), new: Type.Unknown() })),
+    }),
+  ),
+  count: Type.Integer(),
+});
+export type FlightHistory = Static<typeof FlightHistory>;

@@ -43,6 +43,9 @@ export const problems = {
   FLIGHT_CANCELLED: { status: 409, message: 'This flight is cancelled' },
   FLIGHT_DEPARTED: { status: 409, message: 'This flight has departed' },
   SEAT_TAKEN: { status: 409, message: 'This seat is taken' },
+  FLIGHT_EXISTS: { status: 409, message: 'This flight is scheduled for that date already' },
+  FLIGHT_CHANGED: { status: 409, message: 'The flight has changed meanwhile; it has version {version} now' },
+  ILLEGAL_PHASE: { status: 409, message: 'A flight that is {from} cannot become {to}; allowed: {allowed}' },
   PASSENGER_CLAIMED: {
     status: 409,
     message: 'This account or passenger is already linked',

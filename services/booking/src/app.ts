@@ -16,6 +16,7 @@ import { bookingRoutes } from './bookings/routes.ts';
 import { type Background, repeat } from './background.ts';
 import { flightRoutes } from './flights/routes.ts';
 import { rollDefaultFlights, type Route } from './flights/seed.ts';
+import { operationsRoutes } from './operations/routes.ts';
 import { passengerRoutes } from './passengers/routes.ts';
 import { createSearchCache } from './search/cache.ts';
 import { createInvalidator } from './search/invalidator.ts';
@@ -61,6 +62,7 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
   flightRoutes(app, schedule);
   const cachePause = createPause(() => performance.now());
   searchRoutes(app, { cluster, airports, cache, cachePause, logger, now });
+  operationsRoutes(app, { cluster, airports, now, onChange });
   bookingRoutes(app, { cluster, airports, now, random: randomInt, onChange });
   passengerRoutes(app, { cluster });
 

@@ -1,0 +1,90 @@
+import { type FlightPatch, invalidFields, type NewFlight, Problem } from '@airside/contracts';
+import type { Cluster, Db } from '@airside/postgres';
+import type { Airports } from '../airports/rules.ts';
+import { findDeparture, type Wanted } from '../flights/find.ts';
+import { findDepartureById } from '../flights/queries.ts';
+import type { Departure } from '../flights/rules.ts';
+import type { Route } from '../flights/seed.ts';
+import { insertChange, insertFlight, lockFlight, updateFlight } from './queries.ts';
+import { type ChangeDecision, decideChange } from './rules.ts';
+import { decideSchedule } from './schedule-rules.ts';
+
+export type OperationsDeps = {
+  cluster: Cluster;
+  airports: Airports;
+  now: () => Temporal.Instant;
+  /** Told which route has changed, after the commit. */
+  onChange: (routes: readonly Route[]) => void;
+};
+
+/** Puts a flight on sale. Throws VALIDATION_FAILED, or FLIGHT_EXISTS where the code has a departure on that date. */
+export async function scheduleFlight(deps: OperationsDeps, flight: NewFlight): Promise<Departure> {
+  const decision = decideSchedule(flight, (iata) => zoneOrUndefined(deps.airports, iata));
+  if (decision.kind === 'invalid') throw invalidFields(decision.faults);
+  const scheduled = await deps.cluster.transaction(async (tx) => {
+    const id = await insertFlight(tx, decision.departure, { gate: flight.gate, terminal: flight.terminal });
+    if (id === undefined) throw new Problem('FLIGHT_EXISTS');
+    return present(await findDepartureById(tx, id));
+  });
+  deps.onChange([scheduled]);
+  return scheduled;
+}
+
+/** Changes a flight as far as its phase allows, and notes who did what. Throws FLIGHT_NOT_FOUND, ILLEGAL_PHASE, FLIGHT_CHANGED, VALIDATION_FAILED. */
+export async function changeFlight(
+  deps: OperationsDeps,
+  request: { wanted: Wanted; patch: FlightPatch; changedBy: number },
+): Promise<Departure> {
+  const { wanted, patch, changedBy } = request;
+  const changed = await deps.cluster.transaction(async (tx) => {
+    const found = await findDeparture(tx, wanted, deps.now());
+    if (found === undefined) throw new Problem('FLIGHT_NOT_FOUND');
+    await applyPatch(tx, found.id, { patch, changedBy, now: deps.now() });
+    return present(await findDepartureById(tx, found.id));
+  });
+  deps.onChange([changed]);
+  return changed;
+}
+
+async function applyPatch(
+  tx: Db,
+  flightId: number,
+  { patch, changedBy, now }: { patch: FlightPatch; changedBy: number; now: Temporal.Instant },
+): Promise<void> {
+  const before = await lockFlight(tx, flightId);
+  if (before === undefined) throw new Problem('FLIGHT_NOT_FOUND');
+  const decision = decideChange(before, patch, now);
+  if (decision.kind === 'unchanged') return;
+  if (decision.kind !== 'changed') throw problemOf(decision);
+  const { flight, changes } = decision;
+  await updateFlight(tx, flightId, flight);
+  await insertChange(tx, { flightId, version: flight.version, changedBy, changes });
+}
+
+function problemOf(decision: Exclude<ChangeDecision, { kind: 'changed' | 'unchanged' }>): Problem {
+  switch (decision.kind) {
+    case 'invalid':
+      return invalidFields(decision.faults);
+    case 'stale':
+      return new Problem('FLIGHT_CHANGED', { params: { version: String(decision.version) } });
+    case 'illegalPhase': {
+      const allowed = decision.allowed.length === 0 ? 'nothing' : decision.allowed.join(', ').toUpperCase();
+      const params = { from: decision.from.toUpperCase(), to: decision.to.toUpperCase(), allowed };
+      return new Problem('ILLEGAL_PHASE', { params });
+    }
+  }
+}
+
+function zoneOrUndefined(airports: Airports, iata: string): string | undefined {
+  try {
+    return airports.zoneOf(iata);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function present<T>(row: T | undefined): T {
+  if (row === undefined) throw new Error('the flight is gone');
+  return row;
+}

@@ -1,0 +1,74 @@
+import type { Db } from '@airside/postgres';
+import type { NewDeparture } from '../flights/roll-rules.ts';
+import { insertDepartures } from '../flights/queries.ts';
+import type { Changes, Operated } from './rules.ts';
+
+/** The flight as it is operated; its row stays locked to the end of the transaction, so that changes take turns. */
+export async function lockFlight(tx: Db, id: number): Promise<Operated | undefined> {
+  const [row] = await tx.query<Operated>(
+    `select phase, gate, terminal, delay_minutes as "delayMinutes", delay_reason as "delayReason",
+            out_at as "outAt", off_at as "offAt", on_at as "onAt", in_at as "inAt", version
+       from flight where id = $1 for update`,
+    [id],
+  );
+  return row;
+}
+
+export async function updateFlight(tx: Db, id: number, flight: Operated): Promise<void> {
+  await tx.query(
+    `update flight set phase = $2, gate = $3, terminal = $4, delay_minutes = $5, delay_reason = $6,
+            out_at = $7, off_at = $8, on_at = $9, in_at = $10, version = $11, updated_at = now()
+      where id = $1`,
+    [
+      id,
+      flight.phase,
+      flight.gate,
+      flight.terminal,
+      flight.delayMinutes,
+      flight.delayReason,
+      flight.outAt,
+      flight.offAt,
+      flight.onAt,
+      flight.inAt,
+      flight.version,
+    ],
+  );
+}
+
+export async function insertChange(
+  tx: Db,
+  change: { flightId: number; version: number; changedBy: number; changes: Changes },
+): Promise<void> {
+  await tx.query(`insert into flight_change (flight_id, version, changed_by, changes) values ($1, $2, $3, $4)`, [
+    change.flightId,
+    change.version,
+    change.changedBy,
+    JSON.stringify(change.changes),
+  ]);
+}
+
+export type ChangeRow = { version: number; changedBy: number | null; changedAt: Temporal.Instant; changes: Changes };
+
+/** Oldest first. */
+export async function listChanges(db: Db, flightId: number): Promise<ChangeRow[]> {
+  return db.query<ChangeRow>(
+    `select version, changed_by as "changedBy", changed_at as "changedAt", changes
+       from flight_change where flight_id = $1 order by version`,
+    [flightId],
+  );
+}
+
+/** A departure with its seats, gate and terminal; undefined where the code has one on that date. */
+export async function insertFlight(
+  tx: Db,
+  departure: NewDeparture,
+  place: { gate: string | undefined; terminal: string | undefined },
+): Promise<number | undefined> {
+  const added = await insertDepartures(tx, [departure]);
+  if (added.length === 0) return undefined;
+  const [row] = await tx.query<{ id: number }>(
+    `update flight set gate = $3, terminal = $4 where code = $1 and departure_date = $2 returning id`,
+    [departure.code, departure.departureDate, place.gate ?? null, place.terminal ?? null],
+  );
+  return row?.id;
+}

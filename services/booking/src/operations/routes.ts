@@ -1,0 +1,82 @@
+import { FlightHistory, FlightPatch, FlightResource, IsoDate, NewFlight, Problem } from '@airside/contracts';
+import { type App, access, accountOf } from '@airside/service';
+import { Type } from 'typebox';
+import { findDepartureSoon, type Wanted } from '../flights/find.ts';
+import { flightResource } from '../flights/resource.ts';
+import { parseFlightRef } from '../flights/rules.ts';
+import { changeFlight, type OperationsDeps, scheduleFlight } from './change.ts';
+import { listChanges } from './queries.ts';
+
+const tags = ['flights'];
+const params = Type.Object({ flightId: Type.String({ pattern: '^[A-Za-z0-9]{1,10}$' }) });
+const querystring = Type.Object({ departureDate: Type.Optional(IsoDate) }, { additionalProperties: false });
+
+/** The desk of the airline: schedule, change, and look back. Part of the resource API (api.md §4). */
+export function operationsRoutes(app: App, deps: OperationsDeps): void {
+  for (const base of ['', '/api']) {
+    const config = { access: access.ops, errors: 'resource' as const };
+
+    app.post(
+      `${base}/flights`,
+      { config, schema: { summary: 'Schedule a flight', tags, body: NewFlight, response: { 201: FlightResource } } },
+      async (request, reply) => reply.code(201).send(flightResource(await scheduleFlight(deps, request.body))),
+    );
+
+    app.patch(
+      `${base}/flights/:flightId`,
+      {
+        config,
+        schema: {
+          summary: 'Change a flight: phase, gate, delay, times',
+          tags,
+          params,
+          querystring,
+          body: FlightPatch,
+          response: { 200: FlightResource },
+        },
+      },
+      async (request) => {
+        const wanted = wantedOf(request.params.flightId, request.query.departureDate);
+        const changedBy = accountOf(request).userId;
+        return flightResource(await changeFlight(deps, { wanted, patch: request.body, changedBy }));
+      },
+    );
+
+    app.get(
+      `${base}/flights/:flightId/history`,
+      {
+        config,
+        schema: {
+          summary: 'What was changed on a flight, by whom and when',
+          tags,
+          params,
+          querystring,
+          response: { 200: FlightHistory },
+        },
+      },
+      async (request) => {
+        const flight = await findDepartureSoon(
+          deps.cluster,
+          wantedOf(request.params.flightId, request.query.departureDate),
+          deps.now(),
+        );
+        if (flight === undefined) throw new Problem('FLIGHT_NOT_FOUND');
+        // From the primary: whoever has just changed it expects to see that.
+        const rows = await listChanges(deps.cluster.writer, flight.id);
+        const history = rows.map(({ version, changedBy, changedAt, changes }) => ({
+          version,
+          changed_by: changedBy,
+          changed_at: changedAt.toString(),
+          changes,
+        }));
+        return { flight_id: flight.code, departure_id: flight.id, history, count: history.length };
+      },
+    );
+  }
+}
+
+function wantedOf(flightId: string, departureDate: string | undefined): Wanted {
+  const ref = parseFlightRef(flightId);
+  if (ref === undefined) throw new Problem('FLIGHT_NOT_FOUND');
+  return { ref, date: departureDate === undefined ? undefined : Temporal.PlainDate.from(departureDate) };
+}
