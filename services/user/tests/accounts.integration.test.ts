@@ -99,10 +99,28 @@ describe('the profile', () => {
         })
       ).status,
     ).toBe(401);
-    const rows = await user.database.cluster.writer.query<object>('select * from account where id = $1', [
-      account.userId,
-    ]);
+    const rows = await user.database.cluster.writer.query<object>(
+      `select to_jsonb(a) as row from account a where id = $1
+       union all select to_jsonb(t) from one_time_token t where account_id = $1`,
+      [account.userId],
+    );
+    expect(rows).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toContain(account.username);
+    expect(rows).toEqual([{ row: expect.objectContaining({ deleted_at: expect.any(String) }) }]);
+    expect((await calls.call('POST', '/api/auth/register', { body: account.registration })).status).toBe(201);
+  });
+
+  test('nobody can block a deletion by taking the name it leaves', async () => {
+    const account = await calls.newAccount();
+    const squat = {
+      ...newBody(),
+      username: `deleted-${account.userId}`,
+      email: `deleted-${account.userId}@invalid.org`,
+    };
+    expect((await calls.call('POST', '/api/auth/register', { body: squat })).status).toBe(201);
+    const exact = { ...newBody(), username: `deleted:${account.userId}` };
+    expect((await calls.call('POST', '/api/auth/register', { body: exact })).status).toBe(400);
+    expect((await calls.call('DELETE', '/api/auth/me', { token: account.token })).status).toBe(204);
   });
 
   test('a changed password ends the other sessions and keeps this one', async () => {
@@ -156,10 +174,24 @@ describe('tokens that go out by mail', () => {
     expect([late.status, late.body['message']]).toEqual([400, 'token: is not valid any more']);
     expect((await confirm(await plant(account.userId, account.email, 'verify_email', 10))).status).toBe(400);
     const token = await plant(account.userId, account.email, 'password_reset', 10);
-    expect((await confirm(token)).status).toBe(204);
-    expect((await confirm(token)).status).toBe(400);
+    const older = await plant(account.userId, account.email, 'password_reset', 5);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => confirm(token)));
+    expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(4);
+    expect((await confirm(older)).status).toBe(400);
     expect((await calls.call('GET', '/api/auth/me', { token: account.token })).status).toBe(401);
     expect((await calls.login(account.username, 'after-the-reset')).userId).toBe(account.userId);
+  });
+
+  test('a changed password makes the resets asked for before it void', async () => {
+    const account = await calls.newAccount();
+    const token = await plant(account.userId, account.email, 'password_reset', 10);
+    const body = { currentPassword: account.password, newPassword: 'new-password' };
+    await calls.call('POST', '/api/auth/me/password', { token: account.token, body });
+    const answer = await calls.call('POST', '/api/auth/password-reset/confirm', {
+      body: { token, newPassword: 'by-somebody-else' },
+    });
+    expect(answer.status).toBe(400);
   });
 
   test('a verified address is shown as such; a token made for an older address is void', async () => {
@@ -168,6 +200,11 @@ describe('tokens that go out by mail', () => {
     expect((await verify(await plant(account.userId, 'older@example.org', 'verify_email', 10))).status).toBe(400);
     expect((await verify(await plant(account.userId, account.email, 'verify_email', 10))).status).toBe(204);
     expect((await calls.call('GET', '/api/auth/me', { token: account.token })).body['emailVerified']).toBe(true);
+    const patch = { email: `other-${account.email}` };
+    expect((await calls.call('PATCH', '/api/auth/me', { token: account.token, body: patch })).body).toMatchObject({
+      ...patch,
+      emailVerified: false,
+    });
   });
 });
 
@@ -217,33 +254,5 @@ describe('administration', () => {
       404,
     );
     expect((await verify(inside)).body).toEqual({ active: false });
-  });
-
-  test('each route is open to whom it says', async () => {
-    const { token: passenger } = await calls.newAccount();
-    const { token: staff } = await calls.loginAdmin();
-    const adminOnly = [
-      ['GET', '/api/auth/users'],
-      ['PUT', '/api/auth/users/1/roles'],
-      ['GET', '/api/auth/service-tokens'],
-      ['POST', '/api/auth/service-tokens'],
-      ['DELETE', '/api/auth/service-tokens/1'],
-    ] as const;
-    const signedIn = [
-      ['GET', '/api/auth/me'],
-      ['PATCH', '/api/auth/me'],
-      ['DELETE', '/api/auth/me'],
-      ['POST', '/api/auth/me/password'],
-      ['POST', '/api/auth/logout'],
-    ] as const;
-    for (const [method, path] of [...adminOnly, ...signedIn]) {
-      expect([path, (await calls.call(method, path)).status]).toEqual([path, 401]);
-      expect([path, (await calls.call(method, path, { token: 'x.y.z' })).status]).toEqual([path, 401]);
-    }
-    for (const [method, path] of adminOnly) {
-      expect([path, (await calls.call(method, path, { token: passenger })).status]).toEqual([path, 403]);
-      expect([200, 400, 404]).toContain((await calls.call(method, path, { token: staff })).status);
-    }
-    expect((await calls.call('GET', '/api/auth/simulate-failure')).status).toBe(500);
   });
 });

@@ -1,3 +1,4 @@
+import type { Role } from '@airside/contracts';
 import { type App, createTokenVerifier } from '@airside/service';
 import { connectTestRedis, createTestDatabase, silentLogger, type TestDatabase } from '@airside/testing';
 import { randomUUID } from 'node:crypto';
@@ -6,16 +7,17 @@ import { ensureStaffAccount } from '../src/accounts/staff.ts';
 import { buildApp } from '../src/app.ts';
 import { type KeyRing, openKeyRing } from '../src/keys/key-ring.ts';
 import { defaultKeySchedule } from '../src/keys/rules.ts';
-import { createPasswordHasher } from '../src/passwords/hasher.ts';
+import { createPasswordHasher, type PasswordHasher } from '../src/passwords/hasher.ts';
 import { createLoginThrottle } from '../src/sessions/throttle.ts';
 
 export const clusterSecret = 'a-secret-of-the-test';
-const admin = { username: 'admin', password: 'staff-password' };
+export const admin = { username: 'admin', password: 'staff-password' };
 
 export type UserApp = {
   app: App;
   database: TestDatabase;
   keyRing: KeyRing;
+  passwords: PasswordHasher;
   redis: Awaited<ReturnType<typeof connectTestRedis>>['redis'];
   /** Moves the clock of keys and tokens. */
   travel(duration: Temporal.DurationLike): void;
@@ -23,7 +25,7 @@ export type UserApp = {
 };
 
 /** The user service on a database of its own, with cheap password hashes. */
-export async function startUserApp(): Promise<UserApp> {
+export async function startUserApp({ hasChaosEndpoints = true } = {}): Promise<UserApp> {
   const database = await createTestDatabase({
     role: 'user_service',
     migrations: join(import.meta.dirname, '../migrations'),
@@ -49,7 +51,7 @@ export async function startUserApp(): Promise<UserApp> {
         clusterSecret,
         verifyToken: createTokenVerifier({ fetchJwks: () => Promise.resolve(keyRing.jwks()), unknownKeyFetchMs: 0 }),
       },
-      hasChaosEndpoints: true,
+      hasChaosEndpoints,
     },
     { cluster, keyRing, passwords, throttle: createLoginThrottle({ redis }), now },
   );
@@ -57,6 +59,7 @@ export async function startUserApp(): Promise<UserApp> {
     app,
     database,
     keyRing,
+    passwords,
     redis,
     travel(duration) {
       ahead = ahead.add(Temporal.Duration.from(duration));
@@ -70,11 +73,13 @@ export async function startUserApp(): Promise<UserApp> {
   };
 }
 
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Registration = { username: string; password: string; email: string };
 export type Session = { userId: number; token: string; refreshToken: string };
 
 export function createCalls(app: App) {
   async function call(
-    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    method: Method,
     path: string,
     options: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
   ) {
@@ -100,13 +105,23 @@ export function createCalls(app: App) {
   const login = async (username: string, password: string) =>
     (await call('POST', '/api/auth/login', { body: { username, password } })).body as Session;
 
-  async function newAccount(): Promise<Session & { username: string; password: string; email: string }> {
+  async function newAccount(): Promise<Session & Registration & { registration: Registration }> {
     const username = `t-${randomUUID()}`;
-    const account = { username, password: randomUUID(), email: `${username}@example.org` };
-    const { status } = await call('POST', '/api/auth/register', { body: account });
+    const registration = { username, password: randomUUID(), email: `${username}@example.org` };
+    const { status } = await call('POST', '/api/auth/register', { body: registration });
     if (status !== 201) throw new Error(`register answered ${status}`);
-    return { ...account, ...(await login(username, account.password)) };
+    return { ...registration, registration, ...(await login(username, registration.password)) };
   }
 
-  return { call, login, newAccount, loginAdmin: () => login(admin.username, admin.password) };
+  const loginAdmin = () => login(admin.username, admin.password);
+
+  /** An account with these roles, signed in. */
+  async function newStaff(role: Role): Promise<Session> {
+    const account = await newAccount();
+    const { token } = await loginAdmin();
+    await call('PUT', `/api/auth/users/${account.userId}/roles`, { token, body: { roles: ['passenger', role] } });
+    return login(account.username, account.password);
+  }
+
+  return { call, login, newAccount, newStaff, loginAdmin };
 }

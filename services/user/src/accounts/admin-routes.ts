@@ -2,6 +2,7 @@ import { IdInPath, Problem, Profile, RolesBody } from '@airside/contracts';
 import { type App, access } from '@airside/service';
 import { Type } from 'typebox';
 import type { UserDeps } from '../deps.ts';
+import { endSessionsOfAccount } from '../sessions/queries.ts';
 import { profileOf } from './profile.ts';
 import { searchAccounts, updateRoles } from './queries.ts';
 
@@ -40,7 +41,7 @@ export function adminRoutes(app: App, { cluster }: UserDeps): void {
     {
       config,
       schema: {
-        summary: 'Set the roles of an account; its next token has them',
+        summary: 'Set the roles of an account; its next token has them, and one that loses a role must sign in again',
         tags,
         params: Type.Object({ id: IdInPath }),
         body: RolesBody,
@@ -48,8 +49,14 @@ export function adminRoutes(app: App, { cluster }: UserDeps): void {
       },
     },
     async (request) => {
-      const account = await updateRoles(cluster.writer, request.params.id, request.body.roles);
-      if (account === undefined) throw new Problem('USER_NOT_FOUND');
+      const { roles } = request.body;
+      const account = await cluster.transaction(async (tx) => {
+        const updated = await updateRoles(tx, request.params.id, roles);
+        if (updated === undefined) throw new Problem('USER_NOT_FOUND');
+        // Its living tokens still name the lost role: with them it could give the role back to itself.
+        if (updated.rolesBefore.some((role) => !roles.includes(role))) await endSessionsOfAccount(tx, updated.id);
+        return updated;
+      });
       return profileOf(account);
     },
   );

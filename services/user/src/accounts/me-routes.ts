@@ -1,4 +1,4 @@
-import { PasswordChange, Problem, Profile, ProfilePatch } from '@airside/contracts';
+import { invalidField, PasswordChange, Problem, Profile, ProfilePatch } from '@airside/contracts';
 import { uniqueViolation } from '@airside/postgres';
 import { type App, access, accountOf } from '@airside/service';
 import type { FastifyRequest } from 'fastify';
@@ -6,6 +6,7 @@ import { Type } from 'typebox';
 import type { UserDeps } from '../deps.ts';
 import { endSessionsOfAccount } from '../sessions/queries.ts';
 import { makeOneTimeToken } from '../one-time-tokens/one-time-tokens.ts';
+import { deleteOneTimeTokensOfAccount, voidOneTimeTokens } from '../one-time-tokens/queries.ts';
 import { profileOf } from './profile.ts';
 import { type AccountRow, findAccount, pseudonymiseAccount, updatePassword, updateProfile } from './queries.ts';
 
@@ -31,11 +32,14 @@ export function meRoutes(app: App, { cluster, passwords, throttle, addressOf, no
     { config, schema: { summary: 'Change my account', tags, body: ProfilePatch, response: { 200: Profile } } },
     async (request) => {
       const before = await ownAccount(request);
-      const after = await updateProfile(cluster.writer, before.id, request.body).catch((error: unknown) => {
-        throw uniqueViolation(error) === undefined ? error : new Problem('USERNAME_OR_EMAIL_TAKEN');
+      const after = await cluster.transaction(async (tx) => {
+        const changed = await updateProfile(tx, before.id, request.body).catch((error: unknown) => {
+          throw uniqueViolation(error) === undefined ? error : new Problem('USERNAME_OR_EMAIL_TAKEN');
+        });
+        if (changed === undefined) throw new Problem('AUTHENTICATION_REQUIRED');
+        if (changed.email !== before.email) await makeOneTimeToken(tx, changed, 'verify_email', now());
+        return changed;
       });
-      if (after === undefined) throw new Problem('AUTHENTICATION_REQUIRED');
-      if (after.email !== before.email) await makeOneTimeToken(cluster.writer, after, 'verify_email', now());
       return profileOf(after);
     },
   );
@@ -49,6 +53,7 @@ export function meRoutes(app: App, { cluster, passwords, throttle, addressOf, no
     async (request, reply) => {
       const { userId } = accountOf(request);
       await cluster.transaction(async (tx) => {
+        await deleteOneTimeTokensOfAccount(tx, userId);
         await pseudonymiseAccount(tx, userId);
         await endSessionsOfAccount(tx, userId);
       });
@@ -70,18 +75,17 @@ export function meRoutes(app: App, { cluster, passwords, throttle, addressOf, no
     async (request, reply) => {
       const account = await ownAccount(request);
       const attempt = await throttle.begin(account.username, addressOf(request));
-      const isRight = await passwords
-        .matches(request.body.currentPassword, account.passwordHash)
-        .finally(() => attempt.release());
-      if (!isRight) {
-        await attempt.failed();
-        throw new Problem('VALIDATION_FAILED', {
-          message: 'currentPassword: is wrong',
-          errors: [{ field: 'currentPassword', message: 'is wrong' }],
-        });
+      try {
+        if (!(await passwords.matches(request.body.currentPassword, account.passwordHash))) {
+          await attempt.failed();
+          throw invalidField('currentPassword', 'is wrong');
+        }
+      } finally {
+        attempt.release();
       }
       const passwordHash = await passwords.hash(request.body.newPassword);
       await cluster.transaction(async (tx) => {
+        await voidOneTimeTokens(tx, account.id, 'password_reset');
         await updatePassword(tx, account.id, passwordHash);
         await endSessionsOfAccount(tx, account.id, accountOf(request).sessionId);
       });

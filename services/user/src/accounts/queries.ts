@@ -78,18 +78,27 @@ export async function updatePassword(db: Db, id: number, passwordHash: string): 
   await db.query('update account set password_hash = $2, updated_at = now() where id = $1', [id, passwordHash]);
 }
 
-export async function updateRoles(db: Db, id: number, roles: readonly Role[]): Promise<AccountRow | undefined> {
-  const [row] = await db.query<AccountRow>(
-    `update account set roles = $2, updated_at = now() where id = $1 and deleted_at is null returning ${columns}`,
+/** The account as it is now, and the roles it had before. */
+export async function updateRoles(
+  db: Db,
+  id: number,
+  roles: readonly Role[],
+): Promise<(AccountRow & { rolesBefore: Role[] }) | undefined> {
+  const [row] = await db.query<AccountRow & { rolesBefore: Role[] }>(
+    `update account set roles = $2, updated_at = now() where id = $1 and deleted_at is null
+     returning ${columns}, old.roles as "rolesBefore"`,
     [id, roles],
   );
   return row;
 }
 
-/** Leaves a row without personal data: bookings and audits go on pointing at an id that names nobody. */
+/**
+ * Leaves a row without personal data: bookings and audits go on pointing at an id that names nobody.
+ * The stand-ins have a colon, which no username has, so that nobody can register one and block a deletion.
+ */
 export async function pseudonymiseAccount(db: Db, id: number): Promise<void> {
   await db.query(
-    `update account set username = 'deleted-' || id, email = 'deleted-' || id || '@invalid', email_verified_at = null,
+    `update account set username = 'deleted:' || id, email = 'deleted:' || id, email_verified_at = null,
        password_hash = '', first_name = null, last_name = null, phone = null, roles = '{}',
        deleted_at = now(), updated_at = now()
      where id = $1`,

@@ -8,6 +8,7 @@ import {
   invalidField,
 } from '@airside/contracts';
 import { type App, access } from '@airside/service';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Type } from 'typebox';
 import type { UserDeps } from '../deps.ts';
 import { makeOneTimeToken, redeemOneTimeToken } from '../one-time-tokens/one-time-tokens.ts';
@@ -16,9 +17,16 @@ import { findAccountByEmail, insertAccount, markEmailVerified, updatePassword } 
 
 const tags = ['accounts'];
 const config = { access: access.public };
+/** Longer than storing a token takes, in milliseconds, so that the wait does not tell whether one was stored. */
+const resetAnswerMs = 100;
 
 /** What works without being signed in: register, prove an address, get back in with a forgotten password. */
 export function registrationRoutes(app: App, { cluster, passwords, now }: UserDeps): void {
+  async function prepareReset(email: string): Promise<void> {
+    const account = await findAccountByEmail(cluster.writer, email);
+    if (account !== undefined) await makeOneTimeToken(cluster.writer, account, 'password_reset', now());
+  }
+
   app.post(
     '/api/auth/register',
     { config, schema: { summary: 'Make an account', tags, body: RegisterBody, response: { 201: RegisterAnswer } } },
@@ -47,9 +55,8 @@ export function registrationRoutes(app: App, { cluster, passwords, now }: UserDe
       },
     },
     async (request, reply) => {
-      // The same answer whether the address is known or not.
-      const account = await findAccountByEmail(cluster.writer, request.body.email);
-      if (account !== undefined) await makeOneTimeToken(cluster.writer, account, 'password_reset', now());
+      // The same answer after the same time, whether the address is known or not.
+      await Promise.all([prepareReset(request.body.email), delay(resetAnswerMs)]);
       return reply.code(204).send(null);
     },
   );

@@ -1,8 +1,12 @@
 import type { Cluster } from '@airside/postgres';
 import type { PasswordHasher } from '../passwords/hasher.ts';
+import { endSessionsOfAccount } from '../sessions/queries.ts';
 import { findAccountByUsername, insertAccount, lockAccounts, updatePassword, updateRoles } from './queries.ts';
 
-/** The first account with all rights, from configuration. Idempotent; a changed password in the configuration becomes the account's. */
+/**
+ * The first account with all rights, from configuration. Idempotent; a changed password in the configuration becomes the
+ * account's and ends its sessions, so that whoever held the name or the old password is out.
+ */
 export async function ensureStaffAccount(
   { cluster, passwords }: { cluster: Cluster; passwords: PasswordHasher },
   staff: { username: string; password: string },
@@ -12,9 +16,12 @@ export async function ensureStaffAccount(
   if (known === undefined)
     return insertStaffAccount(cluster, { username, passwordHash: await passwords.hash(password) });
   if (!known.roles.includes('admin')) await updateRoles(cluster.writer, known.id, [...known.roles, 'admin']);
-  if (!(await passwords.matches(password, known.passwordHash))) {
-    await updatePassword(cluster.writer, known.id, await passwords.hash(password));
-  }
+  if (await passwords.matches(password, known.passwordHash)) return;
+  const passwordHash = await passwords.hash(password);
+  await cluster.transaction(async (tx) => {
+    await updatePassword(tx, known.id, passwordHash);
+    await endSessionsOfAccount(tx, known.id);
+  });
 }
 
 /** Of several instances that start together one inserts; the others wait for it and find it there. */
@@ -25,10 +32,8 @@ async function insertStaffAccount(
   await cluster.transaction(async (tx) => {
     await lockAccounts(tx);
     if ((await findAccountByUsername(tx, account.username)) !== undefined) return;
-    await insertAccount(tx, {
-      ...account,
-      email: `${account.username}@airside.invalid`,
-      roles: ['passenger', 'admin'],
-    });
+    const email = `${account.username}@airside.invalid`;
+    const id = await insertAccount(tx, { ...account, email, roles: ['passenger', 'admin'] });
+    if (id === undefined) throw new Error(`there is no room for the staff account: ${email} belongs to somebody else`);
   });
 }

@@ -16,7 +16,11 @@ export function unseal(sealed: Buffer, secret: string, kid: string): Buffer {
   const nonce = sealed.subarray(0, nonceBytes);
   const tag = sealed.subarray(nonceBytes, nonceBytes + tagBytes);
   const decipher = createDecipheriv('aes-256-gcm', keyOf(secret), nonce).setAAD(Buffer.from(kid)).setAuthTag(tag);
-  return Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()]);
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()]);
+  } catch (cause) {
+    throw new Error(`signing key ${kid} does not open; was SIGNING_KEY_SECRET changed?`, { cause });
+  }
 }
 
 function keyOf(secret: string): Buffer {

@@ -25,14 +25,41 @@ export async function insertOneTimeToken(
   );
 }
 
+/**
+ * Uses a token up, and with it all others of its account and purpose: what one mail has done, an older one must not undo.
+ * Of several uses at once one gets a row; the others find it used when the first has committed.
+ */
 export async function useOneTimeToken(db: Db, hash: Buffer, purpose: OneTimePurpose): Promise<number | undefined> {
-  const [row] = await db.query<{ accountId: number }>(
-    `update one_time_token t set used_at = now()
-       from account a
-      where t.hash = $1 and t.purpose = $2 and t.used_at is null and t.expires_at > now()
-        and a.id = t.account_id and a.deleted_at is null and lower(a.email) = lower(t.email)
-      returning t.account_id as "accountId"`,
+  const rows = await db.query<{ accountId: number; isGiven: boolean }>(
+    `with given as (
+       select t.account_id
+         from one_time_token t
+         join account a on a.id = t.account_id and a.deleted_at is null and lower(a.email) = lower(t.email)
+        where t.hash = $1 and t.purpose = $2 and t.used_at is null and t.expires_at > now()
+     )
+     update one_time_token t set used_at = now()
+       from given
+      where t.account_id = given.account_id and t.purpose = $2 and t.used_at is null
+     returning t.account_id as "accountId", t.hash = $1 as "isGiven"`,
     [hash, purpose],
   );
-  return row?.accountId;
+  return rows.find(({ isGiven }) => isGiven)?.accountId;
+}
+
+/** Makes every unused token of the account for this purpose void. */
+export async function voidOneTimeTokens(db: Db, accountId: number, purpose: OneTimePurpose): Promise<void> {
+  await db.query(
+    'update one_time_token set used_at = now() where account_id = $1 and purpose = $2 and used_at is null',
+    [accountId, purpose],
+  );
+}
+
+/** They hold the e-mail addresses they were made for. */
+export async function deleteOneTimeTokensOfAccount(db: Db, accountId: number): Promise<void> {
+  await db.query('delete from one_time_token where account_id = $1', [accountId]);
+}
+
+/** Tokens that ended before, used or not. */
+export async function deleteOldOneTimeTokens(db: Db, before: Temporal.Instant): Promise<void> {
+  await db.query('delete from one_time_token where expires_at < $1', [before]);
 }

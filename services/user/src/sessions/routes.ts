@@ -19,12 +19,14 @@ export function sessionRoutes(app: App, { cluster, keyRing, passwords, throttle,
   async function openSession(account: AccountRow): Promise<{ token: string; refreshToken: string }> {
     const id = randomUUID();
     const refresh = newOpaqueToken();
-    await insertSession(cluster.writer, {
+    const isOpen = await insertSession(cluster.writer, {
       id,
       accountId: account.id,
+      passwordHash: account.passwordHash,
       expiresAt: now().add(refreshLifetime),
       refreshHash: refresh.hash,
     });
+    if (!isOpen) throw new Problem('INVALID_CREDENTIALS');
     return { token: accessToken(account, id), refreshToken: refresh.token };
   }
 

@@ -78,9 +78,8 @@ export function createLoginThrottle({
 
   async function countFailure({ key }: Key): Promise<void> {
     local.set(key, [...recentFailures(local.get(key) ?? [], now()), now()].slice(-mostPerAddress));
-    await askRedis(async () => {
-      if ((await redis.incr(key)) === 1) await redis.pexpire(key, throttleWindowMs);
-    });
+    // Both or neither: a count without an end would lock the account out for good.
+    await askRedis(() => redis.multi().set(key, 0, 'PX', throttleWindowMs, 'NX').incr(key).exec());
   }
 
   function turnOf(key: string): ReturnType<typeof createGate> {
