@@ -27,8 +27,15 @@ export default {
       name: 'packages-import-contracts',
       comment: 'Packages stand beside each other on the contracts; only testing may put them together.',
       severity: 'error',
-      from: { path: '^packages/(?!testing/)([^/]+)/', pathNot: tests },
+      from: { path: '^packages/(?!(?:testing|events)/)([^/]+)/', pathNot: tests },
       to: { path: '^packages/', pathNot: '^packages/($1|contracts)/' },
+    },
+    {
+      name: 'events-import-postgres',
+      comment: 'An event leaves in the transaction of its change: the bus stands on the cluster, and on nothing else.',
+      severity: 'error',
+      from: { path: '^packages/events/', pathNot: tests },
+      to: { path: '^packages/', pathNot: '^packages/(events|contracts|postgres)/' },
     },
     {
       name: 'packages-below-services',

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { DelayReason } from './flights.ts';
+import { DelayReason, type FlightResource } from './flights.ts';
 
 const open = { additionalProperties: true };
 const Time = Type.String({ format: 'date-time', description: 'RFC 3339, UTC' });
@@ -9,7 +9,16 @@ const NullableTime = Type.Union([Time, Type.Null()]);
 const Id = Type.Integer({ minimum: 1 });
 
 /** What every `flight.*` event says of its flight; members may be added, none is removed. */
-const flight = { flight_id: Text, timestamp: Time };
+const flight = {
+  flight_id: Text,
+  timestamp: Time,
+  flight: Type.Optional(
+    Type.Unsafe<FlightResource>({
+      type: 'object',
+      description: 'the flight after the change, as `GET /flights/{flightId}` shows it',
+    }),
+  ),
+};
 
 const FlightScheduled = Type.Object(
   {

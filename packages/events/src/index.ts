@@ -1,0 +1,14 @@
+export type { Handle } from './consume/deliver.ts';
+export { subscribe, type SubscribeOptions, type Subscription } from './consume/subscribe.ts';
+export {
+  type DeadLetter,
+  discardDeadLetter,
+  listDeadLetters,
+  replayDeadLetter,
+} from './dead-letters/dead-letters.ts';
+export { createEvent, type NewEvent } from './envelope.ts';
+export { publish } from './outbox/publish.ts';
+export { outboxSqlFile } from './outbox/sql.ts';
+export { isPattern, type Pattern, type PatternFault, validatePattern } from './patterns/pattern.ts';
+export { matches } from './patterns/rules.ts';
+export { type Relay, type RelayOptions, startRelay } from './relay/relay.ts';
