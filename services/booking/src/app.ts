@@ -1,3 +1,4 @@
+import { type Relay, startRelay } from '@airside/events';
 import type { Cluster } from '@airside/postgres';
 import type { RedisClient } from '@airside/redis';
 import {
@@ -39,6 +40,9 @@ export type BookingDeps = {
 const rollEverySeconds = 60;
 const cleanUpEverySeconds = 600;
 
+/** Stream on the bus that carries what happens to flights and bookings. */
+const flightStream = 'flights';
+
 /** Composes the booking service. Its background work begins when the app is ready and ends with it. */
 export async function buildApp(deps: BookingDeps): Promise<App> {
   const { instance, logger, registry, auth, cluster, redis, pinnedDate } = deps;
@@ -67,14 +71,16 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
   passengerRoutes(app, { cluster });
 
   let work: Background[] = [];
+  let relay: Relay | undefined;
   app.addHook('onReady', async () => {
+    relay = startRelay({ cluster, redis, stream: flightStream, holder: `${instance}/${randomUUID()}`, log: logger });
     work = [
       repeat('roll of the default flights', rollEverySeconds, () => rollDefaultFlights(schedule), logger),
       repeat('clean-up of Idempotency-Keys', cleanUpEverySeconds, () => deleteExpiredKeys(cluster.writer), logger),
     ];
   });
   app.addHook('onClose', async () => {
-    await Promise.all(work.map((each) => each.stop()));
+    await Promise.all([relay?.stop(), ...work.map((each) => each.stop())]);
     await invalidator.close();
   });
   return app;

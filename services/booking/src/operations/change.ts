@@ -1,12 +1,14 @@
 import { type FlightPatch, invalidFields, type NewFlight, Problem } from '@airside/contracts';
+import { publish } from '@airside/events';
 import type { Cluster, Db } from '@airside/postgres';
 import type { Airports } from '../airports/rules.ts';
 import { findDeparture, type Wanted } from '../flights/find.ts';
 import { findDepartureById } from '../flights/queries.ts';
 import type { Departure } from '../flights/rules.ts';
 import type { Route } from '../flights/seed.ts';
-import { insertChange, insertFlight, lockFlight, updateFlight } from './queries.ts';
-import { type ChangeDecision, decideChange } from './rules.ts';
+import { changeEvents, scheduledEvent } from './events.ts';
+import { countTravellers, insertChange, insertFlight, lockFlight, updateFlight } from './queries.ts';
+import { type ChangeDecision, type Changes, decideChange } from './rules.ts';
 import { decideSchedule } from './schedule-rules.ts';
 
 export type OperationsDeps = {
@@ -24,7 +26,9 @@ export async function scheduleFlight(deps: OperationsDeps, flight: NewFlight): P
   const scheduled = await deps.cluster.transaction(async (tx) => {
     const id = await insertFlight(tx, decision.departure, { gate: flight.gate, terminal: flight.terminal });
     if (id === undefined) throw new Problem('FLIGHT_EXISTS');
-    return present(await findDepartureById(tx, id));
+    const added = present(await findDepartureById(tx, id));
+    await publish(tx, [scheduledEvent(added, deps.now())]);
+    return added;
   });
   deps.onChange([scheduled]);
   return scheduled;
@@ -39,26 +43,33 @@ export async function changeFlight(
   const changed = await deps.cluster.transaction(async (tx) => {
     const found = await findDeparture(tx, wanted, deps.now());
     if (found === undefined) throw new Problem('FLIGHT_NOT_FOUND');
-    await applyPatch(tx, found.id, { patch, changedBy, now: deps.now() });
-    return present(await findDepartureById(tx, found.id));
+    const now = deps.now();
+    const changes = await applyPatch(tx, found.id, { patch, changedBy, now });
+    const flight = present(await findDepartureById(tx, found.id));
+    if (changes === undefined) return flight;
+    const affectedPassengers = await countTravellers(tx, flight.id);
+    await publish(tx, changeEvents({ flight, changes, affectedPassengers, reason: patch.reason, now }));
+    return flight;
   });
   deps.onChange([changed]);
   return changed;
 }
 
+/** The changes made, or undefined where there was nothing to change. */
 async function applyPatch(
   tx: Db,
   flightId: number,
   { patch, changedBy, now }: { patch: FlightPatch; changedBy: number; now: Temporal.Instant },
-): Promise<void> {
+): Promise<Changes | undefined> {
   const before = await lockFlight(tx, flightId);
   if (before === undefined) throw new Problem('FLIGHT_NOT_FOUND');
   const decision = decideChange(before, patch, now);
-  if (decision.kind === 'unchanged') return;
+  if (decision.kind === 'unchanged') return undefined;
   if (decision.kind !== 'changed') throw problemOf(decision);
   const { flight, changes } = decision;
   await updateFlight(tx, flightId, flight);
   await insertChange(tx, { flightId, version: flight.version, changedBy, changes });
+  return changes;
 }
 
 function problemOf(decision: Exclude<ChangeDecision, { kind: 'changed' | 'unchanged' }>): Problem {

@@ -154,7 +154,7 @@ describe('changing a flight', () => {
         ({ flightCode }) => flightCode === 'OS812',
       )?.status;
     };
-    expect(await statusInSearch()).toBe('On Time');
+    await waitUntil('the search to find it', async () => (await statusInSearch()) === 'On Time');
     const delayed = await call('PATCH', '/flights/OS812', { delay_minutes: 45, reason: 'WEATHER' });
     expect(delayed.body).toMatchObject({ status: 'DELAYED', delay_minutes: 45, delay_reason: 'WEATHER' });
     await waitUntil('the search to show it', async () => (await statusInSearch()) === 'Delayed');
@@ -207,6 +207,44 @@ describe('changing a flight', () => {
       const answer = await call('PATCH', '/flights/OS816', bad);
       expect([answer.status, answer.body]).toEqual([400, { error: expect.stringContaining(field) }]);
     }
+  });
+});
+
+describe('events', () => {
+  const published = async (code: string) => {
+    const rows = await database.cluster.writer.query<{
+      event: { type: string; data: Record<string, unknown>; flightversion: number };
+    }>('select event from outbox where partition_key = $1 order by xid, seq', [code]);
+    return rows.map(({ event }) => event);
+  };
+
+  test('leave with each change, in its transaction and in order', async () => {
+    await call('POST', '/flights', flight('OS820'));
+    await call('PATCH', '/flights/OS820', { delay_minutes: 45, reason: 'CREW', gate: 'B2' });
+    await call('PATCH', '/flights/OS820', { phase: 'AIRBORNE' });
+    await call('PATCH', '/flights/OS820', { phase: 'CANCELLED', reason: 'WEATHER' });
+    const events = await published('OS820');
+    expect(events.map(({ type, flightversion }) => [type, flightversion])).toEqual([
+      ['flight.scheduled', 1],
+      ['flight.delay.major', 2],
+      ['flight.gate_change', 2],
+      ['flight.status_changed', 3],
+      ['flight.cancelled', 3],
+    ]);
+    expect(events[1]?.data).toMatchObject({
+      delay_minutes: 45,
+      delay_category: 'major',
+      reason: 'CREW',
+      flight: { status: 'DELAYED' },
+    });
+    expect(events[4]?.data).toMatchObject({ reason: 'WEATHER', flight: { status: 'CANCELLED' } });
+  });
+
+  test('a change that changes nothing, or is refused, publishes nothing', async () => {
+    await call('POST', '/flights', flight('OS821', { gate: 'A1' }));
+    await call('PATCH', '/flights/OS821', { gate: 'A1' });
+    await call('PATCH', '/flights/OS821', { gate: 'B1', phase: 'LANDED' });
+    expect((await published('OS821')).map(({ type }) => type)).toEqual(['flight.scheduled']);
   });
 });
 

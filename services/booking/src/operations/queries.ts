@@ -72,3 +72,12 @@ export async function insertFlight(
   );
   return row?.id;
 }
+
+/** Travellers with a living booking on a flight. */
+export async function countTravellers(db: Db, flightId: number): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    `select count(distinct passenger_id)::int as count from booking where flight_id = $1 and status <> 'CANCELLED'`,
+    [flightId],
+  );
+  return row?.count ?? 0;
+}

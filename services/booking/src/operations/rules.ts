@@ -98,8 +98,10 @@ function faultsOf(flight: Operated, patch: FlightPatch, next: Operated): FieldFa
     faults.push({ field: 'delay_minutes', message: 'can only change before departure' });
   if (next.delayMinutes > 0 && next.delayReason === null)
     faults.push({ field: 'reason', message: 'is required with a delay' });
-  if (patch.reason !== undefined && patch.delay_minutes === undefined)
-    faults.push({ field: 'reason', message: 'needs delay_minutes' });
+  const isCancelled = next.phase === 'cancelled' && flight.phase !== 'cancelled';
+  if (patch.reason !== undefined && patch.delay_minutes === undefined && !isCancelled) {
+    faults.push({ field: 'reason', message: 'belongs to a delay or a cancellation' });
+  }
   for (const [index, { field, name, phase }] of movements.entries()) {
     const given = patch[name];
     if (given !== undefined && instantOf(given) === undefined) faults.push({ field: name, message: 'is no time' });
