@@ -19,6 +19,10 @@ export const FlightUpdate = Type.Object({
   /** Counts up by one within a flight's room. */
   sequence: Type.Integer(),
   at: Type.String(),
+  /** Type of the event, where the flight itself has changed. */
+  type: Type.Optional(Type.String()),
+  /** The flight after the change, as the resource API shows it. */
+  flight: Type.Optional(Type.Unknown()),
 });
 export type FlightUpdate = Static<typeof FlightUpdate>;
 

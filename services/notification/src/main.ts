@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { buildApp } from './app.ts';
 import { notificationConfig, refuseUnsafe } from './config.ts';
 import { createFlightDirectory } from './flights/flight-directory.ts';
+import { followFlights } from './flight-updates/tell-rooms.ts';
 import { createRooms } from './rooms/rooms.ts';
 import { connectRoomSignals, type RoomSignals } from './rooms/signals.ts';
 
@@ -27,6 +28,13 @@ async function main(): Promise<void> {
   let signals: RoomSignals | undefined;
   const rooms = createRooms({ cluster, signals: () => signals, logger, now });
   signals = connectRoomSignals({ publisher, subscriber, onSignal: (flightCode) => rooms.onSignal(flightCode), logger });
+  const updates = followFlights({
+    cluster,
+    redis: publisher,
+    instance,
+    onTold: (flightCode) => rooms.announce(flightCode),
+    logger,
+  });
   const app = await buildApp({
     instance,
     logger,
@@ -46,6 +54,7 @@ async function main(): Promise<void> {
     port: config.PORT,
     lease: leaseOf(config, 'notification_service'),
     onClose: [
+      () => updates.stop(),
       close,
       () => cluster.close(),
       async () => {

@@ -1,11 +1,14 @@
-import { Problem } from '@airside/contracts';
+import { type AirsideEvent, Problem } from '@airside/contracts';
+import { publish, type Relay, startRelay } from '@airside/events';
 import { closeRedis, connectRedis, whenRedisReady } from '@airside/redis';
 import type { App } from '@airside/service';
 import { createTestDatabase, createTestTokens, silentLogger, type TestDatabase } from '@airside/testing';
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { buildApp } from '../src/app.ts';
+import { followFlights } from '../src/flight-updates/tell-rooms.ts';
 import { createRooms } from '../src/rooms/rooms.ts';
 import { connectRoomSignals, type RoomSignals } from '../src/rooms/signals.ts';
 
@@ -15,6 +18,8 @@ export type TestInstance = { app: App; url: string; close(): Promise<void> };
 
 export type TestNotification = {
   database: TestDatabase;
+  /** Writes events as their owner would, and relays them. */
+  emit(events: readonly AirsideEvent[]): Promise<void>;
   addInstance(options?: { isOpen?: boolean; hasRedis?: boolean }): Promise<TestInstance>;
   close(): Promise<void>;
 };
@@ -26,10 +31,25 @@ export async function startNotification(): Promise<TestNotification> {
     migrations: join(import.meta.dirname, '../migrations'),
   });
   const instances: TestInstance[] = [];
+  // Streams of other test files lie on the same servers.
+  const keyPrefix = `${randomUUID()}:`;
+  const redis = connectRedis({ urls: inject('servers').redisUrls, name: 'test relay', keyPrefix });
+  await whenRedisReady(redis, 5000);
+  let relay: Relay | undefined;
   return {
     database,
+    async emit(events) {
+      relay ??= startRelay({
+        cluster: database.cluster,
+        redis,
+        stream: 'flights',
+        holder: 'test',
+        log: silentLogger(),
+      });
+      await database.cluster.transaction((tx) => publish(tx, events));
+    },
     async addInstance({ isOpen = false, hasRedis = true } = {}) {
-      const instance = await startInstance(database, {
+      const instance = await startInstance(database, keyPrefix, {
         name: `notification_service_${instances.length + 1}`,
         isOpen,
         hasRedis,
@@ -39,6 +59,8 @@ export async function startNotification(): Promise<TestNotification> {
     },
     async close() {
       await Promise.all(instances.map((instance) => instance.close()));
+      await relay?.stop();
+      closeRedis(redis);
       await database.drop();
     },
   };
@@ -46,12 +68,16 @@ export async function startNotification(): Promise<TestNotification> {
 
 async function startInstance(
   { cluster }: TestDatabase,
+  keyPrefix: string,
   options: { name: string; isOpen: boolean; hasRedis: boolean },
 ): Promise<TestInstance> {
   const logger = silentLogger();
   // A port where nothing listens stands for a Redis that is gone.
   const urls = options.hasRedis ? inject('servers').redisUrls : ['redis://127.0.0.1:9'];
-  const [publisher, subscriber] = [connectRedis({ urls, name: 'test' }), connectRedis({ urls, name: 'test rooms' })];
+  const [publisher, subscriber] = [
+    connectRedis({ urls, name: 'test', keyPrefix }),
+    connectRedis({ urls, name: 'test rooms' }),
+  ];
   let signals: RoomSignals | undefined;
   const now = () => Temporal.Now.instant();
   const rooms = createRooms({ cluster, signals: () => signals, logger, now });
@@ -72,12 +98,22 @@ async function startInstance(
     now,
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
+  const updates = options.hasRedis
+    ? followFlights({
+        cluster,
+        redis: publisher,
+        instance: options.name,
+        onTold: (code) => rooms.announce(code),
+        logger,
+      })
+    : undefined;
   let closing: Promise<void> | undefined;
   return {
     app,
     url: `ws://127.0.0.1:${(app.server.address() as AddressInfo).port}/ws`,
     close() {
-      closing ??= app.close().then(() => {
+      closing ??= app.close().then(async () => {
+        await updates?.stop();
         closeRedis(publisher);
         closeRedis(subscriber);
       });

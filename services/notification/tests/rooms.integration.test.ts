@@ -1,4 +1,5 @@
-import type { Role } from '@airside/contracts';
+import type { FlightResource, Role } from '@airside/contracts';
+import { createEvent } from '@airside/events';
 import { waitUntil } from '@airside/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startNotification, type TestInstance, type TestNotification, tokens } from './notification.ts';
@@ -223,6 +224,46 @@ describe('resume', () => {
     );
     await socket.ask('subscribe', flight('FL009'));
     expect(await message(socket.ask('resume', flight('FL009')))).toContain('after_sequence');
+  });
+});
+
+describe('a change of a flight', () => {
+  const gateChange = (flightCode: string, version: number, gate: string) =>
+    createEvent(
+      {
+        type: 'flight.gate_change',
+        source: '/booking_service',
+        subject: flightCode,
+        flightversion: version,
+        data: {
+          flight_id: flightCode,
+          timestamp: '2026-12-01T07:15:00Z',
+          old_gate: null,
+          new_gate: gate,
+          flight: { flight_id: flightCode, gate } as FlightResource,
+        },
+      },
+      { id: `${flightCode}-${version}`, time: Temporal.Instant.from('2026-12-01T07:15:00Z') },
+    );
+
+  test('reaches its room on every instance, once and in order, with the event and the flight as it is', async () => {
+    const listeners = await Promise.all([listener(one, 'FL002'), listener(two, 'FL002')]);
+    const gates = Array.from({ length: 10 }, (_, n) => `B${n + 1}`);
+    for (const [index, gate] of gates.entries()) await notification.emit([gateChange('FL002', index + 1, gate)]);
+    for (const socket of listeners) {
+      await waitUntil('all changes', () => socket.updates().length >= 10);
+      expect(socket.updates()).toEqual(gates.map((gate) => `Flight FL002 leaves from gate ${gate}`));
+      expect(socket.frames.at(-1)?.data).toMatchObject({ type: 'flight.gate_change', flight: { gate: 'B10' } });
+    }
+  });
+
+  test('that is delivered a second time changes nothing', async () => {
+    const socket = await listener(one, 'FL003');
+    // The same event id again: the inbox knows it.
+    await notification.emit([gateChange('FL003', 1, 'C1'), gateChange('FL003', 1, 'C1')]);
+    await notification.emit([gateChange('FL003', 2, 'C2')]);
+    await waitUntil('the last change', () => socket.updates().includes('Flight FL003 leaves from gate C2'));
+    expect(socket.updates()).toEqual(['Flight FL003 leaves from gate C1', 'Flight FL003 leaves from gate C2']);
   });
 });
 

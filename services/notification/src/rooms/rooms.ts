@@ -10,6 +10,8 @@ export type Rooms = Pick<Hub, 'join' | 'leave' | 'size'> & {
   broadcast(flightCode: string, update: string): Promise<number>;
   /** A signal from another instance. */
   onSignal(flightCode: string): void;
+  /** A room was written to on this instance: everybody who listens is told, on whatever instance. */
+  announce(flightCode: string): void;
   close(): Promise<void>;
 };
 
@@ -46,15 +48,20 @@ export function createRooms(deps: {
     hub.wake(flightCode).catch((error: unknown) => logger.debug({ err: error, flightCode }, 'room not read'));
   };
 
+  const announce = (flightCode: string) => {
+    signals()?.send(flightCode);
+    wake(flightCode);
+  };
+
   return {
     join: (flightCode, member, after) => hub.join(flightCode, member, after),
     leave: (flightCode, member) => hub.leave(flightCode, member),
     size: () => hub.size(),
     onSignal: wake,
+    announce,
     async broadcast(flightCode, update) {
       const sequence = await appendUpdate(cluster.writer, flightCode, { update });
-      signals()?.send(flightCode);
-      wake(flightCode);
+      announce(flightCode);
       return sequence;
     },
     async close() {
