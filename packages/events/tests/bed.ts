@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import type { EachOnce, InBatches } from '../src/consume/subscribe.ts';
 import { createEvent, publish, startRelay, subscribe, type SubscribeOptions } from '../src/index.ts';
 import { allPartitions, streamKeys } from '../src/partitions.ts';
 import type { Entry } from '../src/streams/group.ts';
@@ -59,7 +60,7 @@ export async function makeBed() {
       running.push(relay);
       return relay;
     },
-    subscribe(options: Partial<SubscribeOptions> = {}) {
+    subscribe(options: Partial<Omit<SubscribeOptions, keyof EachOnce> & EachOnce & InBatches> = {}) {
       const subscription = subscribe({
         cluster,
         redis,

@@ -2,9 +2,7 @@
 
 -- Events that left with their change, in one transaction; kept 24 h so that an emptied Redis can be filled again.
 create table outbox (
-  -- Not below the publisher's transaction nor below the newest event of the same key: a transaction may begin to write
-  -- before another one, wait for its row lock, and publish after it. Its own id alone would then turn their order around.
-  xid xid8 not null default pg_current_xact_id(),
+  xid xid8 not null,
   seq bigint generated always as identity,
   partition smallint not null,
   partition_key text not null,
@@ -14,6 +12,16 @@ create table outbox (
 );
 create index outbox_partition on outbox (partition, xid, seq);
 create index outbox_newest_of_key on outbox (partition_key, xid desc);
+
+-- Writes an event into the outbox of the running transaction. Not below the transaction's own id nor below the newest event
+-- of the same key: a transaction may begin to write before another one, wait for its row lock, and publish after it. Its own
+-- id alone would then turn their order around.
+create function publish_event(partition smallint, key text, event jsonb) returns bigint language sql volatile as $$
+  insert into outbox (xid, partition, partition_key, event)
+  values (greatest(pg_current_xact_id(), (select o.xid from outbox o where o.partition_key = $2 order by o.xid desc limit 1)),
+          $1, $2, $3)
+  returning seq
+$$;
 
 -- One row: who relays, and how far the outbox has been read. The epoch tells this outbox from another one's remains in Redis.
 create table outbox_relay (

@@ -1,3 +1,4 @@
+import type { AirsideEvent } from '@airside/contracts';
 import type { Db } from '@airside/postgres';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
@@ -31,9 +32,8 @@ export type EntryHandler = {
 /** Decides for each entry of a partition: effect, hold, or park behind a held event of the same key. */
 export function createEntryHandler(
   delivery: Delivery,
-  log: Log,
-  heldKeys: readonly string[],
-  signal: AbortSignal,
+  wants: (event: AirsideEvent) => boolean,
+  { log, heldKeys, signal }: { log: Log; heldKeys: readonly string[]; signal: AbortSignal },
 ): EntryHandler {
   const { lease } = delivery;
   let held = new Set(heldKeys);
@@ -85,6 +85,7 @@ export function createEntryHandler(
         return hold({ ...broken, state: 'dead' });
       }
       const { event } = parsed;
+      if (!wants(event)) return;
       const of = { key: partitionKeyOf(event), eventId: event.id, event };
       if (held.has(of.key)) {
         return hold({ ...of, state: 'parked', attempts: 0, reason: 'an earlier event of the same subject is held' });

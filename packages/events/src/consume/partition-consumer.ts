@@ -1,8 +1,5 @@
-import type { AirsideEvent } from '@airside/contracts';
-import type { Cluster } from '@airside/postgres';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../log.ts';
-import { listHeldKeys } from '../dead-letters/queries.ts';
 import { streamKeys } from '../partitions.ts';
 import { openBlocking, type RedisClient } from '../streams/connection.ts';
 import {
@@ -14,18 +11,17 @@ import {
   isGroupMissing,
   readNew,
 } from '../streams/group.ts';
-import { type Delivery, type Handle, LeaseLost } from './deliver.ts';
-import { createEntryHandler } from './entry-handler.ts';
+import { LeaseLost } from './deliver.ts';
 import type { Lease } from './queries.ts';
+import type { Worker } from './worker.ts';
 
 export type PartitionConsumerOptions = {
-  cluster: Pick<Cluster, 'transaction' | 'writer'>;
   redis: RedisClient;
   lease: Lease;
   /** Name in the Redis group. */
   consumer: string;
-  handle: Handle;
-  onHandled: ((event: AirsideEvent) => void) | undefined;
+  /** Given the signal that ends it. */
+  createWorker: (signal: AbortSignal) => Worker;
   log: Log;
 };
 
@@ -36,24 +32,20 @@ export type PartitionConsumer = {
   ended: Promise<void>;
 };
 
-const batchSize = 64;
-const blockMs = 1000;
-/** While events are held, their turn is looked for this often. */
-const blockWhileHeldMs = 250;
 const pauseAfterFaultMs = 100;
 
 /** Reads one partition for one group, in order, for as long as the lease is ours. */
 export function startPartitionConsumer(options: PartitionConsumerOptions): PartitionConsumer {
-  const { cluster, redis, lease, log } = options;
-  const delivery: Delivery = { cluster, lease, handle: options.handle, onHandled: options.onHandled };
+  const { redis, lease, log } = options;
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  const worker = options.createWorker(signal);
   const read = {
     stream: streamKeys(lease.stream, lease.partition).stream,
     group: lease.group,
     consumer: options.consumer,
-    count: batchSize,
+    count: worker.batchSize,
   };
-  const stopped = new AbortController();
-  const { signal } = stopped;
   let connection: RedisClient | undefined;
   let isClaimDue = true;
   /** Until the oldest entry that the holder before us left behind has been dealt with, or there is none. */
@@ -67,7 +59,7 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Parti
       if (entries.length > 0 || !isLast) return entries;
     }
     isTakeover = false;
-    connection ??= await openBlocking(redis, blockMs + 2000);
+    connection ??= await openBlocking(redis, wait + 2000);
     if (signal.aborted) return [];
     const entries = await readNew(connection, read, wait);
     // A former holder that does not know yet may have been given entries before these: then claim all, to keep the order.
@@ -75,27 +67,21 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Parti
     return isClaimDue ? [] : entries;
   }
 
-  async function handleAll(handler: ReturnType<typeof createEntryHandler>, entries: readonly Entry[]): Promise<void> {
+  async function workOff(entries: readonly Entry[]): Promise<void> {
     const done: string[] = [];
     try {
-      for (const entry of entries) {
-        if (signal.aborted) break;
-        await handler.handle(entry, isTakeover ? 'perhaps interrupted' : 'new');
-        isTakeover = false;
-        done.push(entry.id);
-      }
+      if (entries.length > 0) await worker.workOff(entries, isTakeover, done);
+      if (done.length > 0) isTakeover = false;
     } finally {
       await acknowledge(redis, read.stream, read.group, done);
     }
   }
 
   async function run(): Promise<void> {
-    let handler: ReturnType<typeof createEntryHandler> | undefined;
     while (!signal.aborted) {
       try {
-        handler ??= createEntryHandler(delivery, log, await listHeldKeys(cluster.writer, lease), signal);
-        await handler.drain(cluster.writer);
-        await handleAll(handler, await nextEntries(handler.isHolding() ? blockWhileHeldMs : blockMs));
+        await worker.prepare();
+        await workOff(await nextEntries(worker.blockMs()));
       } catch (error) {
         if (error instanceof LeaseLost) break;
         if (signal.aborted) break;

@@ -40,6 +40,43 @@ describe('a consumer group', () => {
     });
   });
 
+  test('passes over what it does not want, without a trace in the database', async () => {
+    bed.relay();
+    bed.subscribe({ wants: ({ subject }) => subject !== 'AA1' });
+    await publishRound(1);
+    await bed.publish(flightEvent('BB2', 2));
+    const effects = await bed.effectsReach(5);
+    expect(effects.map(({ subject }) => subject)).not.toContain('AA1');
+    const rows = await bed.cluster.writer.query<{ id: string }>('select event_id as id from inbox order by event_id');
+    expect(rows.map(({ id }) => id)).toEqual(['BB2-1', 'BB2-2', 'CC3-1', 'DD4-1', 'EE5-1']);
+  });
+
+  test('is told of an event when its effect can be seen', async () => {
+    const seen: Promise<number>[] = [];
+    bed.relay();
+    bed.subscribe({ onHandled: () => void seen.push(bed.effects().then((effects) => effects.length)) });
+    await bed.publish(flightEvent('AA1', 1));
+    await waitUntil('the hint', () => seen.length === 1);
+    expect(await Promise.all(seen)).toEqual([1]);
+  });
+
+  test('that works in batches gets every event in order, and all of a failed batch again', async () => {
+    const seen: { subject: string; version: number }[] = [];
+    let failures = 0;
+    bed.relay();
+    bed.subscribe({
+      async handleBatch(events) {
+        if (failures++ === 0) throw new Error('the cache is away');
+        for (const { subject, flightversion } of events)
+          seen.push({ subject: subject ?? '', version: flightversion ?? 0 });
+      },
+    });
+    for (const version of upTo(20)) await publishRound(version);
+    await waitUntil('all events', () => seen.length >= 100);
+    expect(versionsBySubject(seen)).toEqual(allVersions(20));
+    expect(await bed.cluster.writer.query('select 1 from inbox')).toEqual([]);
+  });
+
   test('gives every group every event', async () => {
     bed.relay();
     bed.subscribe({ group: 'one' });

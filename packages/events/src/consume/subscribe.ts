@@ -11,11 +11,13 @@ import {
   deleteMembership,
   deleteOldInbox,
   insertLeases,
+  type Lease,
   releaseLease,
   renewLeases,
   renewMembership,
 } from './queries.ts';
 import { fairShare } from './rules.ts';
+import { createBatchWorker, createOnceWorker, type Worker } from './worker.ts';
 
 export type SubscribeOptions = {
   /** The database of the effects, with the tables of `outboxSqlFile`. */
@@ -28,16 +30,28 @@ export type SubscribeOptions = {
   consumer: string;
   /** Who takes part; unique per process and start. */
   holder: string;
+  log: Log;
+  /** How long a dead instance keeps its partitions, in milliseconds; leases are renewed three times in it. */
+  leaseMs?: number;
+} & (EachOnce | InBatches);
+
+/** Effects in the database. */
+export type EachOnce = {
   /**
    * Runs in one transaction with the inbox row. What it writes through `tx` happens once per event; anything else may
    * happen again. To be done within 8 s. Five failures make the event a dead letter.
    */
   handle: Handle;
+  /** Events that are passed over when it says no, without a transaction; by default it wants all. */
+  wants?: (event: AirsideEvent) => boolean;
   /** Told of each event after its effect has been committed; for hints only, since a process may die in between. */
   onHandled?: (event: AirsideEvent) => void;
-  log: Log;
-  /** How long a dead instance keeps its partitions, in milliseconds; leases are renewed three times in it. */
-  leaseMs?: number;
+};
+
+/** Effects that may be repeated and need no transaction, such as forgetting what a cache holds. */
+export type InBatches = {
+  /** Given up to 1 000 events in order. What it throws means: all of them again, in a moment. */
+  handleBatch: (events: readonly AirsideEvent[]) => Promise<void>;
 };
 
 export type Subscription = {
@@ -58,10 +72,25 @@ export function subscribe(options: SubscribeOptions): Subscription {
   const consumers = new Map<number, PartitionConsumer>();
   const stopped = new AbortController();
 
+  function createWorker(lease: Lease, signal: AbortSignal): Worker {
+    if ('handleBatch' in options) return createBatchWorker(options.handleBatch);
+    const { handle, wants = () => true, onHandled } = options;
+    return createOnceWorker({ cluster, reader: db, lease, handle, onHandled }, wants, log, signal);
+  }
+
   function startPartition(partition: number): void {
     const lease = { group: me.group, stream: me.stream, holder: me.holder, partition };
-    const { redis, consumer, handle, onHandled } = options;
-    consumers.set(partition, startPartitionConsumer({ cluster, redis, lease, consumer, handle, onHandled, log }));
+    const { redis, consumer } = options;
+    consumers.set(
+      partition,
+      startPartitionConsumer({
+        redis,
+        lease,
+        consumer,
+        createWorker: (signal) => createWorker(lease, signal),
+        log,
+      }),
+    );
   }
 
   async function stopPartition(partition: number): Promise<void> {

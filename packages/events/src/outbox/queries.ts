@@ -6,10 +6,7 @@ export type OutboxRow = { xid: string; seq: string; partition: number; key: stri
 /** Rows are `{ partition, key, event }`; they keep their order. */
 export function insertEvents(tx: Db, rows: readonly { partition: number; key: string; event: unknown }[]) {
   return tx.query(
-    `insert into outbox (xid, partition, partition_key, event)
-     select greatest(pg_current_xact_id(),
-                     (select xid from outbox o where o.partition_key = r.value->>'key' order by xid desc limit 1)),
-            (r.value->>'partition')::smallint, r.value->>'key', r.value->'event'
+    `select publish_event((r.value->>'partition')::smallint, r.value->>'key', r.value->'event')
        from jsonb_array_elements($1::jsonb) with ordinality r
       order by r.ordinality`,
     [JSON.stringify(rows)],
