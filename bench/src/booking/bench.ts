@@ -107,6 +107,8 @@ function bareSale(db: pg.Pool): Sale {
         randomUUID(),
         'hash',
         'credit_card',
+        0,
+        new Date().toISOString(),
       ];
       const { rows } = await db.query<{ bookingId: number | null }>({ name: 'sell', text: sellSeatSql, values });
       if (typeof rows[0]?.bookingId === 'number') return;

@@ -9,6 +9,7 @@ export {
 export { createEvent, type NewEvent } from './envelope.ts';
 export { publish } from './outbox/publish.ts';
 export { outboxSqlFile } from './outbox/sql.ts';
+export { partitionOf } from './partitions.ts';
 export { isPattern, type Pattern, type PatternFault, validatePattern } from './patterns/pattern.ts';
 export { matches } from './patterns/rules.ts';
 export { type Relay, type RelayOptions, startRelay } from './relay/relay.ts';

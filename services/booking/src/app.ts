@@ -1,4 +1,4 @@
-import { type Relay, startRelay } from '@airside/events';
+import { startRelay } from '@airside/events';
 import type { Cluster } from '@airside/postgres';
 import type { RedisClient } from '@airside/redis';
 import {
@@ -15,14 +15,13 @@ import { loadAirports } from './airports/open-data.ts';
 import { deleteExpiredKeys } from './bookings/queries.ts';
 import { bookingRoutes } from './bookings/routes.ts';
 import { type Background, repeat } from './background.ts';
+import { createAnswerCache } from './caches/answer-cache.ts';
+import { createForgetFlights, followChanges } from './caches/forget.ts';
 import { flightRoutes } from './flights/routes.ts';
-import { rollDefaultFlights, type Route } from './flights/seed.ts';
+import { rollDefaultFlights } from './flights/seed.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { passengerRoutes } from './passengers/routes.ts';
-import { createSearchCache } from './search/cache.ts';
-import { createInvalidator } from './search/invalidator.ts';
 import { searchRoutes } from './search/routes.ts';
-import { routeMarket } from './search/rules.ts';
 
 export type BookingDeps = {
   instance: string;
@@ -48,12 +47,10 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
   const { instance, logger, registry, auth, cluster, redis, pinnedDate } = deps;
   const now = deps.now ?? (() => Temporal.Now.instant());
   const airports = await loadAirports();
-  const cache = createSearchCache(redis, randomUUID);
-  const invalidator = createInvalidator({ cache, position: () => cluster.position(), logger });
-  const onChange = (routes: readonly Route[]) => {
-    for (const route of routes) invalidator.changed(routeMarket(route, airports.find));
-  };
-  const schedule = { cluster, airports, now, pinnedDate, onChange };
+  const cachePause = createPause(() => performance.now());
+  const caching = { cluster, cache: createAnswerCache(redis, randomUUID), cachePause, logger };
+  const forgetFlights = createForgetFlights({ ...caching, airports });
+  const schedule = { cluster, airports, now, pinnedDate };
 
   const app = await createApp({
     service: 'booking_service',
@@ -63,25 +60,26 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
     auth,
     ...(registry === undefined ? {} : { registry }),
   });
-  flightRoutes(app, schedule);
-  const cachePause = createPause(() => performance.now());
-  searchRoutes(app, { cluster, airports, cache, cachePause, logger, now });
-  operationsRoutes(app, { cluster, airports, now, onChange });
-  bookingRoutes(app, { cluster, airports, now, random: randomInt, onChange });
+  flightRoutes(app, { ...schedule, ...caching, forgetFlights });
+  searchRoutes(app, { ...caching, airports, now });
+  operationsRoutes(app, { cluster, airports, now, forgetFlights });
+  bookingRoutes(app, { cluster, airports, now, random: randomInt });
   passengerRoutes(app, { cluster });
 
   let work: Background[] = [];
-  let relay: Relay | undefined;
+  let bus: { stop(): Promise<void> }[] = [];
   app.addHook('onReady', async () => {
-    relay = startRelay({ cluster, redis, stream: flightStream, holder: `${instance}/${randomUUID()}`, log: logger });
+    bus = [
+      startRelay({ cluster, redis, stream: flightStream, holder: `${instance}/${randomUUID()}`, log: logger }),
+      followChanges({ ...caching, airports, redis, stream: flightStream, instance }),
+    ];
     work = [
       repeat('roll of the default flights', rollEverySeconds, () => rollDefaultFlights(schedule), logger),
       repeat('clean-up of Idempotency-Keys', cleanUpEverySeconds, () => deleteExpiredKeys(cluster.writer), logger),
     ];
   });
   app.addHook('onClose', async () => {
-    await Promise.all([relay?.stop(), ...work.map((each) => each.stop())]);
-    await invalidator.close();
+    await Promise.all([...bus, ...work].map((each) => each.stop()));
   });
   return app;
 }

@@ -1,10 +1,10 @@
 import { type BookFlightBody, errorBody, invalidField, Problem } from '@airside/contracts';
+import { partitionOf } from '@airside/events';
 import { type Cluster, uniqueViolation } from '@airside/postgres';
 import type { AccountCaller } from '@airside/service';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findDeparture, findDepartureSoon, type Wanted } from '../flights/find.ts';
 import { type Departure, parseFlightRef } from '../flights/rules.ts';
-import type { Route } from '../flights/seed.ts';
 import { decideReplay, hashBody, type Outcome } from './idempotency.ts';
 import { findStock, keepRefusal, type SaleOrder, sellSeat } from './queries.ts';
 import { composeLocator, decideAfterTry, decideRefusal, type Refusal, type SaleTry } from './rules.ts';
@@ -14,8 +14,6 @@ export type BookingDeps = {
   now: () => Temporal.Instant;
   /** An integer from 0 up to but not including `below`. */
   random: (below: number) => number;
-  /** Told which route has other seats left, after the commit. */
-  onChange: (routes: readonly Route[]) => void;
 };
 
 export type BookingRequest = {
@@ -58,7 +56,6 @@ export async function bookFlight(deps: BookingDeps, request: BookingRequest): Pr
     const next = decideAfterTry(await trySale(deps, request, flight, idempotency), bodyHash);
     switch (next.kind) {
       case 'answer':
-        if (next.outcome.kind === 'booked') deps.onChange([flight]);
         return next.outcome;
       case 'refuse':
         throw new Problem(next.code);
@@ -89,7 +86,7 @@ function wantedOf(body: BookFlightBody): Wanted | undefined {
 
 /** One try, with a new locator where the first one is in use. */
 async function trySale(
-  { cluster, random }: BookingDeps,
+  { cluster, random, now }: BookingDeps,
   { caller, body }: BookingRequest,
   flight: Departure,
   idempotency: SaleOrder['idempotency'],
@@ -105,6 +102,7 @@ async function trySale(
         lastName: caller.lastName,
         paymentMethod: body.paymentMethod,
         idempotency,
+        event: { partition: partitionOf(flight.code), time: now() },
       });
     } catch (error) {
       if (uniqueViolation(error) !== 'booking_live_locator' || locators >= mostLocators) throw error;

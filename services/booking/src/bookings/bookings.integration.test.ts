@@ -1,4 +1,4 @@
-import type { Role } from '@airside/contracts';
+import { eventSchema, type EventType, type Role } from '@airside/contracts';
 import {
   connectTestRedis,
   createTestDatabase,
@@ -7,6 +7,7 @@ import {
   type TestDatabase,
 } from '@airside/testing';
 import { join } from 'node:path';
+import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from '../app.ts';
 
@@ -392,5 +393,47 @@ describe('claiming a passenger', () => {
     expect(rivals.map(({ statusCode }) => statusCode).toSorted((one, two) => one - two)).toEqual([
       200, 409, 409, 409, 409,
     ]);
+  });
+});
+
+describe('events', () => {
+  type Published = { type: EventType; id: string; subject: string; data: Record<string, unknown> };
+  const published = async (bookingId: number) => {
+    const rows = await query<{ event: Published }>(
+      `select event from outbox where event->>'type' like 'booking.%' and event->'data'->>'booking_id' = $1 order by xid, seq`,
+      [`B0${bookingId}`],
+    );
+    return rows.map(({ event }) => event);
+  };
+
+  test('a sale and a cancellation each leave one, as its schema says', async () => {
+    const { userId, headers } = newUser();
+    const { bookingId, seat } = (await book(wanted(), { ...headers, 'idempotency-key': 'told-once' })).json<Booking>();
+    await book(wanted(), { ...headers, 'idempotency-key': 'told-once' });
+    await Promise.all(Array.from({ length: 5 }, () => cancel(bookingId, headers)));
+    const events = await published(bookingId);
+    expect(events).toMatchObject([
+      {
+        type: 'booking.created',
+        id: `booking/${bookingId}/created`,
+        subject: 'FL001',
+        data: { user_id: userId, flight_id: 'FL001', origin: 'RMO', destination: 'LTN', seat, amount_minor: 20_000 },
+      },
+      {
+        type: 'booking.status_changed',
+        id: `booking/${bookingId}/cancelled`,
+        data: { old_status: 'CONFIRMED', new_status: 'CANCELLED', passenger_id: events[0]?.data['passenger_id'] },
+      },
+    ]);
+    for (const event of events) expect(Value.Errors(eventSchema(event.type), event)).toEqual([]);
+  });
+
+  test('a refusal leaves none', async () => {
+    const count = async () => (await query<{ count: number }>(`select count(*)::int as count from outbox`))[0]?.count;
+    const before = await count();
+    const { headers } = newUser();
+    expect((await book(wanted('FL006'), headers)).statusCode).toBe(409);
+    expect((await cancel(999_999, headers)).statusCode).toBe(404);
+    expect(await count()).toBe(before);
   });
 });

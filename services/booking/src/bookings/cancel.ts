@@ -1,4 +1,5 @@
 import { isStaff, Problem } from '@airside/contracts';
+import { partitionOf } from '@airside/events';
 import type { AccountCaller } from '@airside/service';
 import type { BookingDeps } from './book.ts';
 import { cancelBooking as writeCancellation, findBooking } from './queries.ts';
@@ -9,7 +10,7 @@ const mostTries = 5;
 
 /** Cancels a booking of the caller's, or any for staff, and puts its seat on sale again. Cancelling twice is no error. */
 export async function cancelBooking(
-  { cluster, onChange }: Pick<BookingDeps, 'cluster' | 'onChange'>,
+  { cluster, now }: Pick<BookingDeps, 'cluster' | 'now'>,
   { caller, bookingId }: { caller: AccountCaller; bookingId: string },
 ): Promise<void> {
   const id = parseBookingId(bookingId);
@@ -20,10 +21,8 @@ export async function cancelBooking(
     if (decision === 'alreadyCancelled') return;
     if (booking === undefined || decision !== 'cancel')
       throw new Problem(decision === 'cancel' ? 'BOOKING_NOT_FOUND' : decision);
-    if (await writeCancellation(cluster.writer, id, booking.status)) {
-      onChange([booking]);
-      return;
-    }
+    const event = { partition: partitionOf(booking.flightCode), time: now() };
+    if (await writeCancellation(cluster.writer, { id, status: booking.status, event })) return;
   }
   throw new Problem('OVERLOADED', { retryAfterSeconds: 1 });
 }

@@ -13,11 +13,15 @@ export type SaleOrder = {
   lastName: string | undefined;
   paymentMethod: string;
   idempotency: { route: string; key: string; bodyHash: string } | undefined;
+  event: EventPlace;
 };
 
+/** Where the event of a write goes: the partition of its flight on the bus, and the time it carries. */
+export type EventPlace = { partition: number; time: Temporal.Instant };
+
 /**
- * Sells one seat, in one statement: seat, booking, the account's passenger at its first booking, and the outcome for the
- * Idempotency-Key, all or nothing. Seats that other buyers hold at this moment are skipped, not waited for. Requests with
+ * Sells one seat, in one statement: seat, booking, the account's passenger at its first booking, the outcome for the
+ * Idempotency-Key, and the event `booking.created`, all or nothing. Seats that other buyers hold at this moment are skipped, not waited for. Requests with
  * the same key find the gate closed while one of them is at work; what decides is the key's row.
  */
 export const sellSeatSql = `
@@ -36,7 +40,8 @@ export const sellSeatSql = `
      limit 1
        for update skip locked
   ), sale as materialized (
-    select nextval('booking_id_seq')::int as id, free.flight_id, free.name as seat, f.code, f.price_minor, f.currency
+    select nextval('booking_id_seq')::int as id, free.flight_id, free.name as seat, f.code, f.origin, f.destination,
+           f.price_minor, f.currency
       from free join flight f on f.id = free.flight_id
   ), claim as (
     insert into idempotency_key as k (account_id, route, key, body_hash, outcome)
@@ -50,12 +55,14 @@ export const sellSeatSql = `
   ), deal as materialized (
     select sale.* from sale where $8 is null or exists (select from claim)
   ), known as materialized (
-    select id from passenger where account_id = $1
+    select id, reference from passenger where account_id = $1
   ), made as (
     insert into passenger (account_id, first_name, last_name)
     select $1, $5::text, $6::text from deal where not exists (select from known)
     on conflict (account_id) do update set account_id = excluded.account_id
-    returning id
+    returning id, reference
+  ), traveller as materialized (
+    select * from known union all select * from made
   ), taken as (
     update seat s set booking_id = deal.id, updated_at = now()
       from deal where s.flight_id = deal.flight_id and s.name = deal.seat
@@ -63,12 +70,21 @@ export const sellSeatSql = `
     insert into booking (id, locator, account_id, passenger_id, flight_id, seat, status, amount_minor, currency, payment_method)
     overriding system value
     select deal.id, $4, $1, t.id, deal.flight_id, deal.seat, 'CONFIRMED', deal.price_minor, deal.currency, $10::text
-      from deal, (select id from known union all select id from made) t
-    returning id
+      from deal, traveller t
+    returning id, reference
+  ), published as materialized (
+    select booked.id, publish_event($11::smallint, deal.code, jsonb_build_object(
+             'specversion', '1.0', 'datacontenttype', 'application/json', 'source', '/booking_service',
+             'id', 'booking/' || booked.id || '/created', 'type', 'booking.created', 'subject', deal.code, 'time', $12::text,
+             'data', jsonb_build_object(
+               'booking_id', booked.reference, 'passenger_id', t.reference, 'user_id', $1, 'flight_id', deal.code,
+               'departure_id', deal.flight_id, 'origin', deal.origin, 'destination', deal.destination, 'seat', deal.seat,
+               'amount_minor', deal.price_minor, 'currency', deal.currency, 'timestamp', $12)))
+      from booked, deal, traveller t
   )
   select gate.is_open as "isOpen", prior.body_hash as "priorHash", prior.outcome as "priorOutcome",
-         booked.id as "bookingId", deal.code as "flightCode", deal.price_minor as "amountMinor", deal.currency, deal.seat
-    from gate left join prior on true left join booked on true left join deal on true`;
+         published.id as "bookingId", deal.code as "flightCode", deal.price_minor as "amountMinor", deal.currency, deal.seat
+    from gate left join prior on true left join published on true left join deal on true`;
 
 type SaleRow = {
   isOpen: boolean;
@@ -94,6 +110,8 @@ export async function sellSeat(db: Db, order: SaleOrder): Promise<SaleTry> {
     idempotency?.key ?? null,
     idempotency?.bodyHash ?? null,
     order.paymentMethod,
+    order.event.partition,
+    order.event.time,
   ]);
   if (row === undefined) throw new Error('the sale gave no row');
   const { bookingId, flightCode, amountMinor, currency, seat, priorHash, priorOutcome } = row;
@@ -175,11 +193,11 @@ export async function listBookings(db: Db, accountId: number, limit: number): Pr
   );
 }
 
-export type FoundBooking = Cancellable & { origin: string; destination: string };
+export type FoundBooking = Cancellable & { flightCode: string };
 
 export async function findBooking(db: Db, id: number): Promise<FoundBooking | undefined> {
   const [row] = await db.query<FoundBooking>(
-    `select b.status, b.account_id as "accountId", p.account_id as "passengerAccountId", f.phase, f.origin, f.destination
+    `select b.status, b.account_id as "accountId", p.account_id as "passengerAccountId", f.phase, f.code as "flightCode"
        from booking b join flight f on f.id = b.flight_id join passenger p on p.id = b.passenger_id
       where b.id = $1`,
     [id],
@@ -187,18 +205,31 @@ export async function findBooking(db: Db, id: number): Promise<FoundBooking | un
   return row;
 }
 
-/** Cancels the booking and frees its seat, if it still has `status`; false where it has changed meanwhile. */
-export async function cancelBooking(db: Db, id: number, status: BookingStatus): Promise<boolean> {
+/**
+ * Cancels the booking, frees its seat and publishes `booking.status_changed`, if it still has `status`; false where it has
+ * changed meanwhile.
+ */
+export async function cancelBooking(
+  db: Db,
+  { id, status, event }: { id: number; status: BookingStatus; event: EventPlace },
+): Promise<boolean> {
   const rows = await db.query(
     `with cancelled as (
-       update booking set status = 'CANCELLED', updated_at = now() where id = $1 and status = $2
-       returning id, flight_id, seat
+       update booking set status = 'CANCELLED', updated_at = now() where id = $1 and status = $2::text
+       returning id, reference, passenger_id, flight_id, seat
      ), freed as (
        update seat s set booking_id = null, updated_at = now()
          from cancelled c where s.flight_id = c.flight_id and s.name = c.seat and s.booking_id = c.id
      )
-     select id from cancelled`,
-    [id, status],
+     select publish_event($3::smallint, f.code, jsonb_build_object(
+              'specversion', '1.0', 'datacontenttype', 'application/json', 'source', '/booking_service',
+              'id', 'booking/' || c.id || '/cancelled', 'type', 'booking.status_changed', 'subject', f.code, 'time', $4::text,
+              'data', jsonb_build_object(
+                'booking_id', c.reference, 'passenger_id', p.reference, 'flight_id', f.code, 'departure_id', f.id,
+                'origin', f.origin, 'destination', f.destination, 'old_status', $2, 'new_status', 'CANCELLED',
+                'timestamp', $4)))
+       from cancelled c join flight f on f.id = c.flight_id join passenger p on p.id = c.passenger_id`,
+    [id, status, event.partition, event.time],
   );
   return rows.length > 0;
 }

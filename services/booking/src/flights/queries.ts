@@ -1,3 +1,4 @@
+import type { FlightPhase } from '@airside/contracts';
 import type { Db } from '@airside/postgres';
 import { a320 } from '../seats/layout.ts';
 import type { Departure } from './rules.ts';
@@ -44,12 +45,9 @@ export async function findDepartureById(db: Db, id: number): Promise<Departure |
   return row;
 }
 
-/** Adds what is not there yet, with its seats; answers the routes that got something new. */
-export async function insertDepartures(
-  db: Db,
-  departures: readonly NewDeparture[],
-): Promise<{ origin: string; destination: string }[]> {
-  return db.query(
+/** Adds what is not there yet, with its seats; answers what is new. */
+export async function insertDepartures(db: Db, departures: readonly NewDeparture[]): Promise<Departure[]> {
+  return db.query<Departure>(
     `with added as (
        insert into flight (code, departure_date, airline, origin, destination, scheduled_departure, scheduled_arrival,
                            phase, delay_minutes, delay_reason, aircraft_type, price_minor, currency)
@@ -60,33 +58,33 @@ export async function insertDepartures(
               "scheduledDeparture" timestamptz, "scheduledArrival" timestamptz, "phase" text, "delayMinutes" int,
               "delayReason" text, "aircraftType" text, "priceMinor" int, "currency" text)
        on conflict (code, departure_date) do nothing
-       returning id, origin, destination, phase
+       returning *
      ), seats as (
        insert into seat (flight_id, name, row_number, letter, cabin, is_on_sale)
        select added.id, r || letter, r, letter, 'economy', is_on_sale(added.phase)
          from added, generate_series(1, $2::int) r, unnest($3::text[]) letter
      )
-     select distinct origin, destination from added`,
+     select ${departureColumns} from added f order by f.id`,
     [JSON.stringify(departures), a320.rows, a320.letters],
   );
 }
 
 /**
  * Default flights have no crew to report: those whose estimated arrival has passed have flown as estimated.
- * Answers the routes that changed.
+ * Answers them as they are now, with the phase they were in.
  */
 export async function markFlown(
   db: Db,
   codes: readonly string[],
   now: Temporal.Instant,
-): Promise<{ origin: string; destination: string }[]> {
-  return db.query(
-    `update flight set phase = 'arrived', version = version + 1, updated_at = now(),
+): Promise<(Departure & { phaseBefore: FlightPhase })[]> {
+  return db.query<Departure & { phaseBefore: FlightPhase }>(
+    `update flight f set phase = 'arrived', version = version + 1, updated_at = now(),
             out_at = coalesce(out_at, scheduled_departure + make_interval(mins => delay_minutes)),
             in_at = coalesce(in_at, scheduled_arrival + make_interval(mins => delay_minutes))
       where code = any($1) and phase not in ('arrived', 'cancelled')
         and scheduled_arrival + make_interval(mins => delay_minutes) <= $2
-      returning origin, destination`,
+      returning ${departureColumns}, old.phase as "phaseBefore"`,
     [codes, now],
   );
 }

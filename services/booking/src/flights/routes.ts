@@ -1,12 +1,11 @@
-import { FlightResource, IsoDate, Problem, SeedAnswer } from '@airside/contracts';
+import { FlightResource, headers, IsoDate, Problem, SeedAnswer } from '@airside/contracts';
 import { type App, access } from '@airside/service';
 import { Type } from 'typebox';
-import { findDepartureSoon } from './find.ts';
-import { flightResource } from './resource.ts';
-import { parseFlightRef } from './rules.ts';
+import type { ForgetFlights } from '../caches/forget.ts';
+import { findPage, type PageDeps } from './page.ts';
 import { type ScheduleDeps, seedDefaultFlights } from './seed.ts';
 
-export function flightRoutes(app: App, deps: ScheduleDeps): void {
+export function flightRoutes(app: App, deps: ScheduleDeps & PageDeps & { forgetFlights: ForgetFlights }): void {
   for (const url of ['/seed', '/api/flight/seed']) {
     app.get(
       url,
@@ -38,13 +37,12 @@ export function flightRoutes(app: App, deps: ScheduleDeps): void {
           response: { 200: FlightResource },
         },
       },
-      async (request) => {
-        const ref = parseFlightRef(request.params.flightId);
-        const { departureDate } = request.query;
-        const date = departureDate === undefined ? undefined : Temporal.PlainDate.from(departureDate);
-        const flight = ref && (await findDepartureSoon(deps.cluster, { ref, date }, deps.now()));
-        if (flight === undefined) throw new Problem('FLIGHT_NOT_FOUND');
-        return flightResource(flight);
+      async (request, reply) => {
+        const { body, isCached } = await findPage(deps, request.params.flightId, request.query.departureDate);
+        void reply.header(headers.cache, isCached ? 'HIT' : 'MISS');
+        if (body === undefined) throw new Problem('FLIGHT_NOT_FOUND');
+        // JSON already; as text with its type set it is not serialised again.
+        return reply.type('application/json; charset=utf-8').send(body as never);
       },
     );
   }

@@ -1,5 +1,8 @@
 import type { FlightPhase } from '@airside/contracts';
 
+/** Where a flight flies: two IATA codes. */
+export type Route = { origin: string; destination: string };
+
 /** One departure of a flight code. */
 export type Departure = {
   id: number;

@@ -1,10 +1,12 @@
-import { flightPhases } from '@airside/contracts';
+import { type AirsideEvent, flightPhases } from '@airside/contracts';
+import { publish } from '@airside/events';
 import {
   connectTestRedis,
   createTestDatabase,
   createTestTokens,
   silentLogger,
   type TestDatabase,
+  waitUntil,
 } from '@airside/testing';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -15,6 +17,7 @@ import { rollDefaultFlights } from './seed.ts';
 
 type Service = Awaited<ReturnType<typeof buildApp>>;
 
+const tokens = createTestTokens();
 let database: TestDatabase;
 let redis: Awaited<ReturnType<typeof connectTestRedis>>;
 const apps: Service[] = [];
@@ -36,7 +39,7 @@ async function start(pinnedDate?: string): Promise<Service> {
   const app = await buildApp({
     instance: `booking_service_${apps.length + 1}`,
     logger: silentLogger(),
-    auth: { clusterSecret: 'a-secret-of-the-test', verifyToken: createTestTokens().verifyToken },
+    auth: { clusterSecret: 'a-secret-of-the-test', verifyToken: tokens.verifyToken },
     cluster: database.cluster,
     redis: redis.redis,
     pinnedDate: pinnedDate === undefined ? undefined : Temporal.PlainDate.from(pinnedDate),
@@ -56,7 +59,6 @@ async function rollAt(now: Temporal.ZonedDateTime): Promise<void> {
     airports,
     now: () => now.toInstant(),
     pinnedDate: undefined,
-    onChange: () => undefined,
   });
 }
 
@@ -128,6 +130,15 @@ describe('the default flights', () => {
     expect(await state()).toEqual([
       { phase: 'arrived', version: 2, inAt: arrival.add({ minutes: 35 }).toInstant(), onSale: 0 },
     ]);
+    const told = await query<{ type: string; departures: number }>(
+      `select event->>'type' as type, count(*)::int as departures from outbox where partition_key = 'FL004'
+        group by 1 order by 1`,
+    );
+    // Two days were put on the schedule, one has flown; each is told once, however often they are looked at.
+    expect(told).toEqual([
+      { type: 'flight.scheduled', departures: 2 },
+      { type: 'flight.status_changed', departures: 1 },
+    ]);
   });
 
   test('keep a pinned date for ever', async () => {
@@ -187,5 +198,40 @@ describe('GET /flights/{flightId}', () => {
       expect([url, (await app.inject({ url })).json()]).toEqual([url, { error: 'Flight not found' }]);
     for (const url of ['/flights/-1', '/flights/FL001?departureDate=soon', '/flights/FL001?x=1', '/flights/%00'])
       expect([url, (await app.inject({ url })).statusCode]).toEqual([url, 400]);
+  });
+
+  test('is kept, and shows a change at once to whoever asks next, on any instance', async () => {
+    const [one, two] = [await start(), await start()];
+    await one.inject({ url: '/seed' });
+    const page = async () => {
+      const answer = await two.inject({ url: '/flights/FL001' });
+      return { cache: answer.headers['x-cache'], gate: answer.json<{ gate: string | null }>().gate };
+    };
+    for (const gate of ['A1', 'A2', 'A3']) {
+      await waitUntil('a hit', async () => (await page()).cache === 'HIT');
+      const changed = await one.inject({
+        method: 'PATCH',
+        url: '/flights/FL001',
+        headers: tokens.bearer({ userId: 1, roles: ['ops'] }),
+        payload: { gate },
+      });
+      expect(changed.statusCode).toBe(200);
+      expect((await page()).gate).toBe(gate);
+    }
+  });
+
+  test('forgets what it shows by the event alone, whoever made the change', async () => {
+    const app = await start();
+    await app.inject({ url: '/seed' });
+    const gate = async () => (await app.inject({ url: '/flights/FL002' })).json<{ gate: string | null }>().gate;
+    expect(await gate()).toBeNull();
+    await database.cluster.transaction(async (tx) => {
+      await tx.query(`update flight set gate = 'Z9' where code = 'FL002'`);
+      const [row] = await tx.query<{ event: AirsideEvent }>(
+        `select event from outbox where partition_key = 'FL002' order by seq limit 1`,
+      );
+      await publish(tx, [{ ...(row?.event as AirsideEvent), id: 'another' }]);
+    });
+    await waitUntil('the new gate', async () => (await gate()) === 'Z9');
   });
 });

@@ -1,10 +1,12 @@
-import type { Cluster } from '@airside/postgres';
+import { publish } from '@airside/events';
+import type { Cluster, Db } from '@airside/postgres';
 import type { Airports } from '../airports/rules.ts';
+import type { ForgetFlights } from '../caches/forget.ts';
+import { flownEvent, scheduledEvent } from '../operations/events.ts';
 import { defaultFlights } from './default-flights.ts';
 import { hasSeed, insertDepartures, insertSeed, markFlown, tryRollLock } from './queries.ts';
 import { planDepartures } from './roll-rules.ts';
-
-export type Route = { origin: string; destination: string };
+import type { Departure } from './rules.ts';
 
 export type ScheduleDeps = {
   cluster: Cluster;
@@ -12,20 +14,18 @@ export type ScheduleDeps = {
   now: () => Temporal.Instant;
   /** SEED_BASE_DATE: the default flights have this date for ever. */
   pinnedDate: Temporal.PlainDate | undefined;
-  /** Told what changed, after the commit. */
-  onChange: (routes: readonly Route[]) => void;
 };
 
 const seedName = 'default-flights';
 
 /** Loads the default flights; true for the one call that did. Callers at the same time wait for it. */
-export async function seedDefaultFlights(deps: ScheduleDeps): Promise<boolean> {
+export async function seedDefaultFlights(deps: ScheduleDeps & { forgetFlights: ForgetFlights }): Promise<boolean> {
   const added = await deps.cluster.transaction(async (tx) => {
     if (!(await insertSeed(tx, seedName))) return undefined;
-    return insertDepartures(tx, plan(deps));
+    return schedulePlanned(tx, deps);
   });
   if (added === undefined) return false;
-  deps.onChange(added);
+  await deps.forgetFlights(added);
   return true;
 }
 
@@ -35,13 +35,27 @@ export async function seedDefaultFlights(deps: ScheduleDeps): Promise<boolean> {
  */
 export async function rollDefaultFlights(deps: ScheduleDeps): Promise<void> {
   if (deps.pinnedDate !== undefined) return;
-  const changed = await deps.cluster.transaction(async (tx) => {
-    if (!(await tryRollLock(tx)) || !(await hasSeed(tx, seedName))) return [];
-    const added = await insertDepartures(tx, plan(deps));
+  await deps.cluster.transaction(async (tx) => {
+    if (!(await tryRollLock(tx)) || !(await hasSeed(tx, seedName))) return;
+    await schedulePlanned(tx, deps);
+    const now = deps.now();
     const codes = defaultFlights.map(({ code }) => code);
-    return [...added, ...(await markFlown(tx, codes, deps.now()))];
+    const flown = await markFlown(tx, codes, now);
+    await publish(
+      tx,
+      flown.map(({ phaseBefore, ...flight }) => flownEvent(flight, phaseBefore, now)),
+    );
   });
-  deps.onChange(changed);
+}
+
+async function schedulePlanned(tx: Db, deps: ScheduleDeps): Promise<Departure[]> {
+  const added = await insertDepartures(tx, plan(deps));
+  const now = deps.now();
+  await publish(
+    tx,
+    added.map((flight) => scheduledEvent(flight, now)),
+  );
+  return added;
 }
 
 function plan({ now, pinnedDate, airports }: ScheduleDeps) {

@@ -2,10 +2,10 @@ import { type FlightPatch, invalidFields, type NewFlight, Problem } from '@airsi
 import { publish } from '@airside/events';
 import type { Cluster, Db } from '@airside/postgres';
 import type { Airports } from '../airports/rules.ts';
+import type { ForgetFlights } from '../caches/forget.ts';
 import { findDeparture, type Wanted } from '../flights/find.ts';
 import { findDepartureById } from '../flights/queries.ts';
 import type { Departure } from '../flights/rules.ts';
-import type { Route } from '../flights/seed.ts';
 import { changeEvents, scheduledEvent } from './events.ts';
 import { countTravellers, insertChange, insertFlight, lockFlight, updateFlight } from './queries.ts';
 import { type ChangeDecision, type Changes, decideChange } from './rules.ts';
@@ -15,8 +15,7 @@ export type OperationsDeps = {
   cluster: Cluster;
   airports: Airports;
   now: () => Temporal.Instant;
-  /** Told which route has changed, after the commit. */
-  onChange: (routes: readonly Route[]) => void;
+  forgetFlights: ForgetFlights;
 };
 
 /** Puts a flight on sale. Throws VALIDATION_FAILED, or FLIGHT_EXISTS where the code has a departure on that date. */
@@ -30,7 +29,7 @@ export async function scheduleFlight(deps: OperationsDeps, flight: NewFlight): P
     await publish(tx, [scheduledEvent(added, deps.now())]);
     return added;
   });
-  deps.onChange([scheduled]);
+  await deps.forgetFlights([scheduled]);
   return scheduled;
 }
 
@@ -51,7 +50,7 @@ export async function changeFlight(
     await publish(tx, changeEvents({ flight, changes, affectedPassengers, reason: patch.reason, now }));
     return flight;
   });
-  deps.onChange([changed]);
+  await deps.forgetFlights([changed]);
   return changed;
 }
 

@@ -1,4 +1,4 @@
-import type { AirsideEvent, EventData, EventType } from '@airside/contracts';
+import type { AirsideEvent, EventData, EventType, FlightPhase } from '@airside/contracts';
 import { createEvent } from '@airside/events';
 import { flightResource } from '../flights/resource.ts';
 import { type Departure, estimatesOf, statusCode } from '../flights/rules.ts';
@@ -28,6 +28,14 @@ export function scheduledEvent(flight: Departure, now: Temporal.Instant): Airsid
     gate: flight.gate,
     terminal: flight.terminal,
     aircraft_type: flight.aircraftType,
+  });
+}
+
+/** What is published when a flight has flown without anybody reporting its phases. */
+export function flownEvent(flight: Departure, phaseBefore: FlightPhase, now: Temporal.Instant): AirsideEvent {
+  return compose('flight.status_changed', flight, now, {
+    old_status: phaseBefore.toUpperCase(),
+    new_status: statusCode(flight),
   });
 }
 

@@ -64,13 +64,14 @@ export async function insertFlight(
   departure: NewDeparture,
   place: { gate: string | undefined; terminal: string | undefined },
 ): Promise<number | undefined> {
-  const added = await insertDepartures(tx, [departure]);
-  if (added.length === 0) return undefined;
-  const [row] = await tx.query<{ id: number }>(
-    `update flight set gate = $3, terminal = $4 where code = $1 and departure_date = $2 returning id`,
-    [departure.code, departure.departureDate, place.gate ?? null, place.terminal ?? null],
-  );
-  return row?.id;
+  const [added] = await insertDepartures(tx, [departure]);
+  if (added === undefined) return undefined;
+  await tx.query('update flight set gate = $2, terminal = $3 where id = $1', [
+    added.id,
+    place.gate ?? null,
+    place.terminal ?? null,
+  ]);
+  return added.id;
 }
 
 /** Travellers with a living booking on a flight. */

@@ -1,7 +1,5 @@
-import { lsnToBigInt } from '@airside/postgres';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { composeGeneration, packAnswer, positionOf, unpackAnswer } from './generation.ts';
 import { cacheKeyOf, type Candidate, composeAnswer, resolveSearch, type Search } from './rules.ts';
 
 const place = (iata: string) => ({ airports: [iata], area: iata });
@@ -115,29 +113,5 @@ describe('cache keys', () => {
     ];
     expect(new Set(others.map(keyOf)).size).toBe(others.length);
     expect(keyOf({ to: 'x' })).toBeUndefined();
-  });
-});
-
-describe('generations', () => {
-  const lsn = fc
-    .tuple(fc.nat(0xffff_ffff), fc.nat(0xffff_ffff))
-    .map(([high, low]) => `${high.toString(16)}/${low.toString(16)}`.toUpperCase());
-
-  test('carry the position, and compare as text the way positions do', () => {
-    fc.assert(
-      fc.property(lsn, lsn, (one, two) => {
-        expect(positionOf(composeGeneration(one, 'u'))).toBe(one);
-        const isLess = composeGeneration(one, '') < composeGeneration(two, '');
-        expect(isLess).toBe(lsnToBigInt(one) < lsnToBigInt(two));
-      }),
-    );
-  });
-
-  test('an answer of another generation is no answer', () => {
-    const [now, before] = [composeGeneration('1/2', 'a'), composeGeneration('1/2', 'b')];
-    expect(unpackAnswer(packAnswer(now, '{"a":1}'), now)).toBe('{"a":1}');
-    expect(unpackAnswer(packAnswer(before, '{}'), now)).toBeUndefined();
-    expect(unpackAnswer(null, now)).toBeUndefined();
-    expect(unpackAnswer(packAnswer(now, '{}'), null)).toBeUndefined();
   });
 });

@@ -13,8 +13,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadAirports } from '../airports/open-data.ts';
 import { buildApp } from '../app.ts';
-import { createSearchCache } from './cache.ts';
-import { positionOf } from './generation.ts';
+import { createAnswerCache } from '../caches/answer-cache.ts';
+import { positionOf } from '../caches/generation.ts';
+import { marketGroup } from '../caches/groups.ts';
 import { routeMarket } from './rules.ts';
 
 type Service = Awaited<ReturnType<typeof buildApp>>;
@@ -197,8 +198,8 @@ describe('the cache', () => {
   });
 
   test('never serves data older than an invalidation, while everybody searches and fills it', async () => {
-    const cache = createSearchCache(redis.redis, randomUUID);
-    const market = routeMarket({ origin: 'RMO', destination: 'CDG' }, (await loadAirports()).find);
+    const cache = createAnswerCache(redis.redis, randomUUID);
+    const market = marketGroup(routeMarket({ origin: 'RMO', destination: 'CDG' }, (await loadAirports()).find));
     const other = await start(redis.redis);
     let sold = 0;
     let isDone = false;
@@ -235,8 +236,8 @@ describe('the cache', () => {
 
   test('is not filled from a standby that has not seen the last invalidation', async () => {
     const { cluster } = database;
-    const cache = createSearchCache(redis.redis, randomUUID);
-    const market = routeMarket({ origin: 'RMO', destination: 'ORY' }, (await loadAirports()).find);
+    const cache = createAnswerCache(redis.redis, randomUUID);
+    const market = marketGroup(routeMarket({ origin: 'RMO', destination: 'ORY' }, (await loadAirports()).find));
     await cluster.transaction(async (tx) => {
       // A snapshot that stays where it is: a standby that lags.
       await tx.query('set transaction isolation level repeatable read');
@@ -263,7 +264,7 @@ describe('the cache', () => {
   });
 
   test('keeps the newer position when invalidations arrive out of order', async () => {
-    const cache = createSearchCache(redis.redis, randomUUID);
+    const cache = createAnswerCache(redis.redis, randomUUID);
     await cache.invalidate('order', '1/20');
     const { generation: newer } = await cache.read('order', 'key');
     await cache.invalidate('order', '0/FFFFFFFF');
@@ -273,7 +274,7 @@ describe('the cache', () => {
   });
 
   test('an answer filled under an older generation is never read', async () => {
-    const cache = createSearchCache(redis.redis, randomUUID);
+    const cache = createAnswerCache(redis.redis, randomUUID);
     const old = (await cache.begin('late', '0/1')) ?? '';
     expect(await cache.begin('late', '0/2')).toBe(old);
     await cache.invalidate('late', '0/3');

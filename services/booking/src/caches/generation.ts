@@ -1,8 +1,8 @@
 import { type Lsn, lsnToBigInt } from '@airside/postgres';
 
 /**
- * The state of a market's cached answers: `<LSN in 16 hex digits>-<unique>`. An answer is good while the generation it was
- * filled under is the market's present one, and it may only be filled from data at least as new as the LSN.
+ * The state of a group of cached answers: `<LSN in 16 hex digits>-<unique>`. An answer is good while the generation it was
+ * filled under is the group's present one, and it may only be filled from data at least as new as the LSN.
  */
 export type Generation = string;
 
