@@ -22,3 +22,8 @@ export function streamKeys(stream: string, partition: number): { stream: string;
   const key = `events:{${partition}}:${stream}`;
   return { stream: key, marker: `${key}:marker` };
 }
+
+/** Channel on which the number of a partition is called when it has something new. */
+export function bellChannel(stream: string): string {
+  return `events:${stream}`;
+}

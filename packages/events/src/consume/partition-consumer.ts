@@ -1,22 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { streamKeys } from '../partitions.ts';
-import { openBlocking, type RedisClient } from '../streams/connection.ts';
-import {
-  acknowledge,
-  claimPending,
-  countPending,
-  createGroup,
-  type Entry,
-  isGroupMissing,
-  readNew,
-} from '../streams/group.ts';
+import type { RedisClient } from '../streams/client.ts';
+import type { Doorbell } from '../streams/doorbell.ts';
+import { acknowledge, claimPending, createGroup, type Entry, isGroupMissing, readNew } from '../streams/group.ts';
 import { LeaseLost } from './deliver.ts';
 import type { Lease } from './queries.ts';
 import type { Worker } from './worker.ts';
 
 export type PartitionConsumerOptions = {
   redis: RedisClient;
+  bell: Doorbell;
   lease: Lease;
   /** Name in the Redis group. */
   consumer: string;
@@ -36,7 +30,7 @@ const pauseAfterFaultMs = 100;
 
 /** Reads one partition for one group, in order, for as long as the lease is ours. */
 export function startPartitionConsumer(options: PartitionConsumerOptions): PartitionConsumer {
-  const { redis, lease, log } = options;
+  const { redis, bell, lease, log } = options;
   const stopped = new AbortController();
   const { signal } = stopped;
   const worker = options.createWorker(signal);
@@ -46,25 +40,15 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Parti
     consumer: options.consumer,
     count: worker.batchSize,
   };
-  let connection: RedisClient | undefined;
-  let isClaimDue = true;
   /** Until the oldest entry that the holder before us left behind has been dealt with, or there is none. */
   let isTakeover = true;
 
   /** The next entries: first what was given to anybody and not acknowledged, then new ones. */
-  async function nextEntries(wait: number): Promise<Entry[]> {
-    if (isClaimDue) {
-      const { entries, isLast } = await claimPending(redis, read);
-      isClaimDue = !isLast;
-      if (entries.length > 0 || !isLast) return entries;
-    }
+  async function nextEntries(): Promise<Entry[]> {
+    const { entries, isClaimDue } = await readNew(redis, read);
+    if (isClaimDue) return claimPending(redis, read);
     isTakeover = false;
-    connection ??= await openBlocking(redis, wait + 2000);
-    if (signal.aborted) return [];
-    const entries = await readNew(connection, read, wait);
-    // A former holder that does not know yet may have been given entries before these: then claim all, to keep the order.
-    isClaimDue = (await countPending(redis, read.stream, read.group)) !== entries.length;
-    return isClaimDue ? [] : entries;
+    return entries;
   }
 
   async function workOff(entries: readonly Entry[]): Promise<void> {
@@ -81,21 +65,20 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Parti
     while (!signal.aborted) {
       try {
         await worker.prepare();
-        await workOff(await nextEntries(worker.blockMs()));
+        const heard = bell.rings(lease.partition);
+        const entries = await nextEntries();
+        await workOff(entries);
+        if (entries.length === 0) await bell.wait(lease.partition, heard, worker.waitMs(), signal);
       } catch (error) {
         if (error instanceof LeaseLost) break;
         if (signal.aborted) break;
         await recover(error);
       }
     }
-    connection?.disconnect();
   }
 
-  /** Starts again from what is not acknowledged, on a connection of its own again. */
+  /** Starts again from what is not acknowledged. */
   async function recover(error: unknown): Promise<void> {
-    connection?.disconnect();
-    connection = undefined;
-    isClaimDue = true;
     if (isGroupMissing(error)) {
       await createGroup(redis, read.stream, read.group).catch(() => undefined);
     } else {
@@ -109,7 +92,6 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Parti
     ended,
     async stop() {
       stopped.abort();
-      connection?.disconnect();
       await ended;
     },
   };

@@ -3,7 +3,8 @@ import type { Cluster } from '@airside/postgres';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { partitionCount } from '../partitions.ts';
-import type { RedisClient } from '../streams/connection.ts';
+import type { RedisClient } from '../streams/client.ts';
+import { connectDoorbell } from '../streams/doorbell.ts';
 import type { Handle } from './deliver.ts';
 import { type PartitionConsumer, startPartitionConsumer } from './partition-consumer.ts';
 import {
@@ -70,6 +71,7 @@ export function subscribe(options: SubscribeOptions): Subscription {
   const db = cluster.writer;
   const me = { group: options.group, stream: options.stream, holder: options.holder, leaseMs };
   const consumers = new Map<number, PartitionConsumer>();
+  const bell = connectDoorbell(options.redis, options.stream);
   const stopped = new AbortController();
 
   function createWorker(lease: Lease, signal: AbortSignal): Worker {
@@ -85,6 +87,7 @@ export function subscribe(options: SubscribeOptions): Subscription {
       partition,
       startPartitionConsumer({
         redis,
+        bell,
         lease,
         consumer,
         createWorker: (signal) => createWorker(lease, signal),
@@ -143,6 +146,7 @@ export function subscribe(options: SubscribeOptions): Subscription {
       const failed = outcomes.find((outcome) => outcome.status === 'rejected');
       if (failed !== undefined) log.warn({ ...me, error: String(failed.reason) }, 'consumer: leases run out instead');
       await deleteMembership(db, me).catch(() => undefined);
+      bell.close();
     },
   };
 }

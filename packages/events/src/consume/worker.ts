@@ -11,7 +11,7 @@ export type Worker = {
   /** Most entries to read at once. */
   batchSize: number;
   /** Longest wait for new entries, in milliseconds. */
-  blockMs(): number;
+  waitMs(): number;
   /** Does what is due before entries are read. */
   prepare(): Promise<void>;
   /**
@@ -21,9 +21,10 @@ export type Worker = {
   workOff(entries: readonly Entry[], isTakeover: boolean, done: string[]): Promise<void>;
 };
 
-const idleBlockMs = 1000;
+/** How soon new entries are found whose bell was not heard. */
+const idleWaitMs = 1000;
 /** While events are held, their turn is looked for this often. */
-const blockWhileHeldMs = 250;
+const waitWhileHeldMs = 250;
 
 /** Each wanted event once, in a transaction of its own. */
 export function createOnceWorker(
@@ -35,7 +36,7 @@ export function createOnceWorker(
   let handler: EntryHandler | undefined;
   return {
     batchSize: 64,
-    blockMs: () => (handler?.isHolding() === true ? blockWhileHeldMs : idleBlockMs),
+    waitMs: () => (handler?.isHolding() === true ? waitWhileHeldMs : idleWaitMs),
     async prepare() {
       handler ??= createEntryHandler(delivery, wants, {
         log,
@@ -58,7 +59,7 @@ export function createOnceWorker(
 export function createBatchWorker(handleBatch: (events: readonly AirsideEvent[]) => Promise<void>): Worker {
   return {
     batchSize: 1000,
-    blockMs: () => idleBlockMs,
+    waitMs: () => idleWaitMs,
     async prepare() {},
     async workOff(entries, _isTakeover, done) {
       const parsed = entries.map(({ event }) => parseEvent(event));

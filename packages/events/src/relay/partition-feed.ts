@@ -1,7 +1,7 @@
 import { markerOf, isAfter, type Position, positionOfMarker } from '../outbox/position.ts';
 import type { OutboxRow } from '../outbox/queries.ts';
-import { streamKeys } from '../partitions.ts';
-import type { RedisClient } from '../streams/connection.ts';
+import { bellChannel, streamKeys } from '../partitions.ts';
+import type { RedisClient } from '../streams/client.ts';
 import { append, readMarker } from '../streams/feed-scripts.ts';
 
 /** One partition of the stream as the relay feeds it. */
@@ -31,6 +31,7 @@ export type FeedOptions = {
 export function createPartitionFeed(options: FeedOptions): PartitionFeed {
   const { redis, partition, epoch, pageSize } = options;
   const keys = streamKeys(options.stream, partition);
+  const bell = { channel: bellChannel(options.stream), partition };
   let marker = '';
   let isBehind = true;
 
@@ -45,7 +46,7 @@ export function createPartitionFeed(options: FeedOptions): PartitionFeed {
     const last = entries.at(-1);
     if (last === undefined) return true;
     const next = markerOf(epoch, positionOf(last));
-    const answer = await append(redis, keys, { expected: marker, marker: next, entries });
+    const answer = await append(redis, keys, { expected: marker, marker: next, bell, entries });
     marker = answer.isAppended ? next : answer.marker;
     return answer.isAppended;
   }

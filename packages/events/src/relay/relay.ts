@@ -14,7 +14,7 @@ import {
 } from '../outbox/queries.ts';
 import { allPartitions, streamKeys } from '../partitions.ts';
 import { createPartitionFeed, type PartitionFeed, positionOf } from './partition-feed.ts';
-import type { RedisClient } from '../streams/connection.ts';
+import type { RedisClient } from '../streams/client.ts';
 import { trim } from '../streams/feed-scripts.ts';
 
 export type RelayOptions = {

@@ -1,4 +1,4 @@
-import type { RedisClient } from './connection.ts';
+import type { RedisClient } from './client.ts';
 
 /** A marker without its stream says nothing: the stream was evicted or deleted. */
 const readMarkerText = `
@@ -7,11 +7,15 @@ if current ~= '' and redis.call('EXISTS', KEYS[1]) == 0 then current = '' end`;
 
 const appendText = `${readMarkerText}
 if current ~= ARGV[1] then return current end
-for i = 3, #ARGV, 2 do redis.call('XADD', KEYS[1], '*', 'key', ARGV[i], 'event', ARGV[i + 1]) end
+for i = 5, #ARGV, 2 do redis.call('XADD', KEYS[1], '*', 'key', ARGV[i], 'event', ARGV[i + 1]) end
 redis.call('SET', KEYS[2], ARGV[2])
+redis.call('PUBLISH', ARGV[3], ARGV[4])
 return nil`;
 
 type Keys = { stream: string; marker: string };
+
+/** Whom to tell of new entries. */
+export type Bell = { channel: string; partition: number };
 
 /** The marker of a partition; empty when there is none. */
 export async function readMarker(redis: RedisClient, { stream, marker }: Keys): Promise<string> {
@@ -25,10 +29,12 @@ export async function readMarker(redis: RedisClient, { stream, marker }: Keys): 
 export async function append(
   redis: RedisClient,
   keys: Keys,
-  batch: { expected: string; marker: string; entries: readonly { key: string; event: string }[] },
+  batch: { expected: string; marker: string; bell: Bell; entries: readonly { key: string; event: string }[] },
 ): Promise<{ isAppended: true } | { isAppended: false; marker: string }> {
   const fields = batch.entries.flatMap(({ key, event }) => [key, event]);
-  const answer = await redis.eval(appendText, 2, keys.stream, keys.marker, batch.expected, batch.marker, ...fields);
+  const { expected, marker, bell } = batch;
+  const values = [expected, marker, bell.channel, bell.partition, ...fields];
+  const answer = await redis.eval(appendText, 2, keys.stream, keys.marker, ...values);
   return answer === null ? { isAppended: true } : { isAppended: false, marker: answer as string };
 }
 

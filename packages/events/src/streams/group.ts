@@ -1,4 +1,4 @@
-import type { RedisClient } from './connection.ts';
+import type { RedisClient } from './client.ts';
 
 /** One entry of a stream: the ordering key and the event's JSON. */
 export type Entry = { id: string; key: string; event: string };
@@ -21,37 +21,31 @@ export function isGroupMissing(error: unknown): boolean {
 
 type Read = { stream: string; group: string; consumer: string; count: number };
 
-/** New entries; waits for one up to `blockMs`. `connection` must be used by nobody else. */
-export async function readNew(
-  connection: RedisClient,
-  { stream, group, consumer, count }: Read,
-  blockMs: number,
-): Promise<Entry[]> {
-  const answer = (await connection.xreadgroup(
-    'GROUP',
-    group,
-    consumer,
-    'COUNT',
-    count,
-    'BLOCK',
-    blockMs,
-    'STREAMS',
-    stream,
-    '>',
-  )) as [string, RawEntry[]][] | null;
-  return (answer?.[0]?.[1] ?? []).map(toEntry);
-}
+const readText = `
+local pending = redis.call('XPENDING', KEYS[1], ARGV[1])[1]
+if pending > 0 then return pending end
+return redis.call('XREADGROUP', 'GROUP', ARGV[1], ARGV[2], 'COUNT', ARGV[3], 'STREAMS', KEYS[1], '>')`;
 
-/** Makes the oldest unacknowledged entries our own, whoever had them; the first page, and whether there are more. */
-export async function claimPending(
+/**
+ * New entries, if there are none that the group has been given and not acknowledged: those come first, whoever has them,
+ * for a former holder that does not know yet may have been given entries before these.
+ */
+export async function readNew(
   redis: RedisClient,
   { stream, group, consumer, count }: Read,
-): Promise<{ entries: Entry[]; isLast: boolean }> {
-  const [next, raw] = (await redis.xautoclaim(stream, group, consumer, 0, '0-0', 'COUNT', count)) as [
-    string,
-    RawEntry[],
-  ];
-  return { entries: raw.filter(([, fields]) => fields !== null).map(toEntry), isLast: next === '0-0' };
+): Promise<{ entries: Entry[]; isClaimDue: boolean }> {
+  const answer = (await redis.eval(readText, 1, stream, group, consumer, count)) as
+    | number
+    | [string, RawEntry[]][]
+    | null;
+  if (typeof answer === 'number') return { entries: [], isClaimDue: true };
+  return { entries: (answer?.[0]?.[1] ?? []).map(toEntry), isClaimDue: false };
+}
+
+/** Makes the oldest unacknowledged entries our own, whoever had them; the first page. */
+export async function claimPending(redis: RedisClient, { stream, group, consumer, count }: Read): Promise<Entry[]> {
+  const [, raw] = (await redis.xautoclaim(stream, group, consumer, 0, '0-0', 'COUNT', count)) as [string, RawEntry[]];
+  return raw.filter(([, fields]) => fields !== null).map(toEntry);
 }
 
 /** How many entries the whole group has been given and has not acknowledged. */
