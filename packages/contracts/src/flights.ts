@@ -181,6 +181,39 @@ export const FlightResource = Type.Object({
 });
 export type FlightResource = Static<typeof FlightResource>;
 
+/** Status in the words of the resource API: a phase, or DELAYED where a flight that has not left is late. */
+export const flightStatuses = [...flightPhases.map((phase) => phase.toUpperCase()), 'DELAYED'];
+const AirportCode = Type.String({ pattern: '^[A-Za-z]{3}$', description: 'IATA code, any case' });
+
+/** Query of `GET /flights`; at least one of the filters, which hold together. */
+export const FlightListQuery = Type.Object(
+  {
+    status: Type.Optional(Type.Enum(flightStatuses)),
+    origin: Type.Optional(AirportCode),
+    destination: Type.Optional(AirportCode),
+    /** Origin or destination. */
+    airport: Type.Optional(AirportCode),
+    /** Local at the origin. */
+    date: Type.Optional(IsoDate),
+    /** Name in any case, with or without accents. */
+    airline: Type.Optional(Type.String({ minLength: 1, maxLength: 80, pattern: '^[^\\u0000]*$' })),
+    limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }),
+    /** `cursor` of the page before. */
+    cursor: Type.Optional(Type.String({ pattern: '^[0-9]{1,13}\\.[0-9]{1,10}$' })),
+  },
+  closed,
+);
+export type FlightListQuery = Static<typeof FlightListQuery>;
+
+export const FlightList = Type.Object({
+  flights: Type.Array(FlightResource),
+  /** Of this page. */
+  count: Type.Integer(),
+  /** Present while there may be more. */
+  cursor: Type.Optional(Type.String()),
+});
+export type FlightList = Static<typeof FlightList>;
+
 const PhaseCode = Type.Enum(flightPhases.map((phase) => phase.toUpperCase()));
 const Gate = Type.String({ pattern: '^[A-Z]{0,2}[0-9]{1,3}[A-Z]?$' });
 const Terminal = Type.String({ pattern: '^[A-Z0-9]{1,4}$' });

@@ -1,5 +1,5 @@
 export type { Handle } from './consume/deliver.ts';
-export { subscribe, type SubscribeOptions, type Subscription } from './consume/subscribe.ts';
+export { type BusMember, subscribe, type SubscribeOptions, type Subscription } from './consume/subscribe.ts';
 export {
   type DeadLetter,
   discardDeadLetter,

@@ -20,6 +20,7 @@ import { createForgetFlights, followChanges } from './caches/forget.ts';
 import { flightRoutes } from './flights/routes.ts';
 import { rollDefaultFlights } from './flights/seed.ts';
 import { operationsRoutes } from './operations/routes.ts';
+import { followAccounts } from './passengers/forget-account.ts';
 import { passengerRoutes } from './passengers/routes.ts';
 import { searchRoutes } from './search/routes.ts';
 
@@ -69,9 +70,11 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
   let work: Background[] = [];
   let bus: { stop(): Promise<void> }[] = [];
   app.addHook('onReady', async () => {
+    const member = { cluster, redis, consumer: instance, holder: `${instance}/${randomUUID()}`, log: logger };
     bus = [
-      startRelay({ cluster, redis, stream: flightStream, holder: `${instance}/${randomUUID()}`, log: logger }),
-      followChanges({ ...caching, airports, redis, stream: flightStream, instance }),
+      startRelay({ ...member, stream: flightStream }),
+      followChanges(member, { ...caching, airports, stream: flightStream }),
+      followAccounts(member),
     ];
     work = [
       repeat('roll of the default flights', rollEverySeconds, () => rollDefaultFlights(schedule), logger),

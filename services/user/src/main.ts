@@ -1,6 +1,8 @@
+import { startRelay } from '@airside/events';
 import { connectCluster, migrate } from '@airside/postgres';
 import { closeRedis, connectRedis, whenRedisReady } from '@airside/redis';
 import { connectPlatform, createTokenVerifier, exitOnError, leaseOf, readConfig, run } from '@airside/service';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ensureStaffAccount } from './accounts/staff.ts';
 import { buildApp } from './app.ts';
@@ -40,6 +42,13 @@ async function main(): Promise<void> {
   });
   const cleaning = startSessionCleaning({ cluster, logger, now });
   await whenRedisReady(redis, 1000);
+  const relay = startRelay({
+    cluster,
+    redis,
+    stream: 'accounts',
+    holder: `${instance}/${randomUUID()}`,
+    log: logger,
+  });
   const app = await buildApp(
     {
       instance,
@@ -61,6 +70,7 @@ async function main(): Promise<void> {
     port: config.PORT,
     lease: leaseOf(config, 'user_service'),
     onClose: [
+      () => relay.stop(),
       () => cleaning.close(),
       () => keyRing.close(),
       () => platform.close(),

@@ -91,6 +91,10 @@ describe('the profile', () => {
   test('a deleted account leaves nothing personal behind and cannot be used any more', async () => {
     const account = await calls.newAccount();
     expect((await calls.call('DELETE', '/api/auth/me', { token: account.token })).status).toBe(204);
+    const told = await user.database.cluster.writer.query(
+      `select event->>'type' as type, event->'data'->'user_id' as "userId" from outbox`,
+    );
+    expect(told).toContainEqual({ type: 'account.deleted', userId: account.userId });
     expect((await calls.call('GET', '/api/auth/me', { token: account.token })).status).toBe(401);
     expect(
       (

@@ -20,18 +20,22 @@ import {
 import { fairShare } from './rules.ts';
 import { createBatchWorker, createOnceWorker, type Worker } from './worker.ts';
 
-export type SubscribeOptions = {
+/** A process that takes part in the bus; the same for all its subscriptions. */
+export type BusMember = {
   /** The database of the effects, with the tables of `outboxSqlFile`. */
   cluster: Pick<Cluster, 'transaction' | 'writer'>;
   redis: RedisClient;
-  stream: string;
-  /** Who wants the events, such as `booking/flights`: every group gets every event once, shared among its instances. */
-  group: string;
   /** Name of the instance, shown by Redis. */
   consumer: string;
   /** Who takes part; unique per process and start. */
   holder: string;
   log: Log;
+};
+
+export type SubscribeOptions = BusMember & {
+  stream: string;
+  /** Who wants the events, such as `booking/flights`: every group gets every event once, shared among its instances. */
+  group: string;
   /** How long a dead instance keeps its partitions, in milliseconds; leases are renewed three times in it. */
   leaseMs?: number;
 } & (EachOnce | InBatches);

@@ -1,7 +1,5 @@
 import type { AirsideEvent } from '@airside/contracts';
-import { subscribe, type Subscription } from '@airside/events';
-import type { RedisClient } from '@airside/redis';
-import { randomUUID } from 'node:crypto';
+import { type BusMember, subscribe, type Subscription } from '@airside/events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Airports } from '../airports/rules.ts';
 import type { CacheDeps } from './cached-answer.ts';
@@ -19,22 +17,16 @@ async function forgetGroups({ cache, cluster }: CacheDeps, groups: ReadonlySet<s
 }
 
 /** Makes the answers old that show what the stream of flights tells of; the instances share the work. */
-export function followChanges(
-  deps: CacheDeps & { airports: Airports; redis: RedisClient; stream: string; instance: string },
-): Subscription {
-  const { cluster, redis, stream, instance, airports, logger } = deps;
+export function followChanges(bus: BusMember, deps: CacheDeps & { airports: Airports; stream: string }): Subscription {
+  const { stream, airports } = deps;
   return subscribe({
-    cluster,
-    redis,
+    ...bus,
     stream,
     group: 'booking/caches',
-    consumer: instance,
-    holder: `${instance}/${randomUUID()}`,
     async handleBatch(events: readonly AirsideEvent[]) {
       await forgetGroups(deps, new Set(events.flatMap((event) => groupsOfEvent(event, airports.find))));
       await delay(restMs);
     },
-    log: logger,
   });
 }
 

@@ -13,9 +13,12 @@ export function flightGroup(code: string): string {
   return `flight:${code}`;
 }
 
+/** The group of all lists of flights. */
+export const listsGroup = 'flights';
+
 /** Groups of answers that show a flight. */
 export function groupsOfFlight({ code, ...route }: Route & { code: string }, find: Airports['find']): string[] {
-  return [marketGroup(routeMarket(route, find)), flightGroup(code)];
+  return [marketGroup(routeMarket(route, find)), flightGroup(code), listsGroup];
 }
 
 /** Groups of answers that an event makes old. */
@@ -23,8 +26,8 @@ export function groupsOfEvent({ type, subject, data }: AirsideEvent, find: Airpo
   const { flight, origin, destination } = data as { flight?: Partial<Route> } & Partial<Route>;
   const route = { origin: flight?.origin ?? origin, destination: flight?.destination ?? destination };
   const groups = isRoute(route) ? [marketGroup(routeMarket(route, find))] : [];
-  // A flight's page does not show its seats, so sales leave it as it is.
-  if (type.startsWith('flight.') && subject !== undefined) groups.push(flightGroup(subject));
+  // Pages and lists do not show seats, so sales leave them as they are.
+  if (type.startsWith('flight.') && subject !== undefined) groups.push(flightGroup(subject), listsGroup);
   return groups;
 }
 

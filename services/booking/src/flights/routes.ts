@@ -1,7 +1,8 @@
-import { FlightResource, headers, IsoDate, Problem, SeedAnswer } from '@airside/contracts';
+import { FlightList, FlightListQuery, FlightResource, headers, IsoDate, Problem, SeedAnswer } from '@airside/contracts';
 import { type App, access } from '@airside/service';
 import { Type } from 'typebox';
 import type { ForgetFlights } from '../caches/forget.ts';
+import { findFlights } from './list.ts';
 import { findPage, type PageDeps } from './page.ts';
 import { type ScheduleDeps, seedDefaultFlights } from './seed.ts';
 
@@ -21,6 +22,26 @@ export function flightRoutes(app: App, deps: ScheduleDeps & PageDeps & { forgetF
         (await seedDefaultFlights(deps))
           ? reply.code(201).send({ message: 'Default flight data added.' })
           : { message: 'Flight data already exists.' },
+    );
+  }
+
+  for (const url of ['/flights', '/api/flights']) {
+    app.get(
+      url,
+      {
+        config: { access: access.public, errors: 'resource' },
+        schema: {
+          summary: 'Flights by status, airport, date or airline, in the order of their departure',
+          tags: ['flights'],
+          querystring: FlightListQuery,
+          response: { 200: FlightList },
+        },
+      },
+      async (request, reply) => {
+        const { body, isCached } = await findFlights(deps, request.query);
+        void reply.header(headers.cache, isCached ? 'HIT' : 'MISS');
+        return reply.type('application/json; charset=utf-8').send(body as never);
+      },
     );
   }
 

@@ -19,3 +19,13 @@ export async function linkPassenger(db: Db, passengerId: number, accountId: numb
   );
   return rows.length > 0;
 }
+
+/** Leaves a passenger without personal data; the tier and the flights flown name nobody. */
+export async function pseudonymisePassenger(db: Db, accountId: number): Promise<void> {
+  await db.query(
+    `update passenger set first_name = 'Deleted', last_name = null, email = null, phone = null, special_requests = null,
+            updated_at = now()
+      where account_id = $1`,
+    [accountId],
+  );
+}

@@ -1,8 +1,10 @@
 import { invalidField, PasswordChange, Problem, Profile, ProfilePatch } from '@airside/contracts';
+import { publish } from '@airside/events';
 import { uniqueViolation } from '@airside/postgres';
 import { type App, access, accountOf } from '@airside/service';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { accountDeleted } from './events.ts';
 import type { UserDeps } from '../deps.ts';
 import { endSessionsOfAccount } from '../sessions/queries.ts';
 import { makeOneTimeToken } from '../one-time-tokens/one-time-tokens.ts';
@@ -56,6 +58,7 @@ export function meRoutes(app: App, { cluster, passwords, throttle, addressOf, no
         await deleteOneTimeTokensOfAccount(tx, userId);
         await pseudonymiseAccount(tx, userId);
         await endSessionsOfAccount(tx, userId);
+        await publish(tx, [accountDeleted(userId, now())]);
       });
       return reply.code(204).send(null);
     },
