@@ -24,7 +24,7 @@ import { createForward } from './forward/forward.ts';
 import { createRetryBudget } from './forward/retry-budget.ts';
 import { createWebSocketProxy } from './forward/websocket.ts';
 import { createRouteMatcher, type Route, routes } from './routes.ts';
-import { docsRoutes } from './status/docs-routes.ts';
+import { pageRoutes } from './pages/pages.ts';
 import type { LocalStack } from './status/local-stack.ts';
 import { createOpenApi } from './status/openapi.ts';
 import { statusRoutes } from './status/status-routes.ts';
@@ -93,7 +93,7 @@ export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Prom
     const openSockets = () => webSockets.open;
     statusRoutes(scope, { ...deps, fleet, port, openSockets, openApi });
     systemRoutes(scope, { ...deps, fleet, isChaosAllowed: options.isChaosAllowed });
-    docsRoutes(scope);
+    pageRoutes(scope);
   });
   const stopChecks = startHealthChecks({ fleet, logger });
   closeInOrder(app, { stopChecks, closeFleet: () => fleet.close(), drainSockets: () => webSockets.drain(1000) });

@@ -35,10 +35,13 @@ const files = [
     type: 'text/javascript; charset=utf-8',
   },
   { path: '/docs/favicon.png', folder: 'swagger', name: 'favicon-32x32.png', type: 'image/png' },
+  { path: '/board', folder: 'own', name: 'board.html', type: 'text/html; charset=utf-8' },
+  { path: '/board/board.css', folder: 'own', name: 'board.css', type: 'text/css; charset=utf-8' },
+  { path: '/board/board.js', folder: 'own', name: 'board.js', type: 'text/javascript; charset=utf-8' },
 ] as const;
 
-/** A page to browse the API: Swagger UI, served from its package. */
-export function docsRoutes(app: App): void {
+/** Pages of our own: the departure board, and Swagger UI (served from its package) to browse the API. */
+export function pageRoutes(app: App): void {
   const folders = {
     own: import.meta.dirname,
     swagger: dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')),

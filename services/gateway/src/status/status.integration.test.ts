@@ -107,14 +107,17 @@ describe('what everybody may see', () => {
     expect((await get('/openapi.json')).body['paths']).toEqual(body['paths']);
   });
 
-  test('a page to browse it, with nothing inline and nothing from elsewhere', async () => {
-    const page = await fetch(`${gateway.url}/docs`);
+  test.each([
+    ['to browse it', '/docs', 4],
+    ['with the departures', '/board', 2],
+  ])('a page %s, with nothing inline and nothing from elsewhere', async (_name, address, count) => {
+    const page = await fetch(gateway.url + address);
     const html = await page.text();
     expect(page.headers.get('content-security-policy')).toMatch(/script-src 'self';/);
     expect(page.headers.get('content-security-policy')).not.toContain('unsafe');
     expect(html).not.toMatch(/<script>|style=|https?:/);
     const parts = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path ?? '');
-    expect(parts).toHaveLength(4);
+    expect(parts).toHaveLength(count);
     for (const path of parts) expect((await fetch(gateway.url + path)).status).toBe(200);
   });
 
