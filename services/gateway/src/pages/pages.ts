@@ -37,6 +37,7 @@ const files = [
   { path: '/docs/favicon.png', folder: 'swagger', name: 'favicon-32x32.png', type: 'image/png' },
   { path: '/board', folder: 'own', name: 'board.html', type: 'text/html; charset=utf-8' },
   { path: '/board/board.css', folder: 'own', name: 'board.css', type: 'text/css; charset=utf-8' },
+  { path: '/board/icon.svg', folder: 'own', name: 'icon.svg', type: 'image/svg+xml' },
   { path: '/board/board.js', folder: 'own', name: 'board.js', type: 'text/javascript; charset=utf-8' },
 ] as const;
 

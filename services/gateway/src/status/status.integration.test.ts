@@ -109,7 +109,7 @@ describe('what everybody may see', () => {
 
   test.each([
     ['to browse it', '/docs', 4],
-    ['with the departures', '/board', 2],
+    ['with the departures', '/board', 3],
   ])('a page %s, with nothing inline and nothing from elsewhere', async (_name, address, count) => {
     const page = await fetch(gateway.url + address);
     const html = await page.text();
