@@ -9,7 +9,7 @@ const sqlFiles = [
   '/migrations/',
   '^packages/(postgres|testing)/',
   '^packages/local-stack/src/postgres/',
-  '^bench/',
+  '^(bench|prove)/',
 ].join('|');
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -27,21 +27,22 @@ export default {
       name: 'packages-import-contracts',
       comment: 'Packages stand beside each other on the contracts; only testing may put them together.',
       severity: 'error',
-      from: { path: '^packages/(?!(?:testing|events)/)([^/]+)/', pathNot: tests },
+      from: { path: '^packages/(?!(?:testing|events|jobs)/)([^/]+)/', pathNot: tests },
       to: { path: '^packages/', pathNot: '^packages/($1|contracts)/' },
     },
     {
-      name: 'events-import-postgres',
-      comment: 'An event leaves in the transaction of its change: the bus stands on the cluster, and on nothing else.',
+      name: 'events-and-jobs-import-postgres',
+      comment:
+        'An event or a job leaves in the transaction of its change: both stand on the cluster, and on nothing else.',
       severity: 'error',
-      from: { path: '^packages/events/', pathNot: tests },
-      to: { path: '^packages/', pathNot: '^packages/(events|contracts|postgres)/' },
+      from: { path: '^packages/(events|jobs)/', pathNot: tests },
+      to: { path: '^packages/', pathNot: '^packages/($1|contracts|postgres)/' },
     },
     {
       name: 'packages-below-services',
       severity: 'error',
       from: { path: '^packages/' },
-      to: { path: '^(services|web|bench|tests)/' },
+      to: { path: '^(services|web|bench|prove|tests)/' },
     },
     {
       name: 'services-apart',
@@ -54,7 +55,7 @@ export default {
       name: 'services-import-packages',
       severity: 'error',
       from: { path: '^services/', pathNot: tests },
-      to: { path: '^(packages/local-stack|bench|web|tests)/' },
+      to: { path: '^(packages/local-stack|bench|prove|web|tests)/' },
     },
     {
       name: 'bench-imports-packages',
@@ -62,6 +63,13 @@ export default {
       severity: 'error',
       from: { path: '^bench/' },
       to: { path: '^(services|web|tests)/', pathNot: '/queries\\.ts$' },
+    },
+    {
+      name: 'prove-imports-packages',
+      comment: 'A promise is proven from outside, as a client and an operator see it.',
+      severity: 'error',
+      from: { path: '^prove/', pathNot: tests },
+      to: { path: '^(services|web|bench|tests)/|^packages/(?!local-stack/)' },
     },
     {
       name: 'testing-in-tests-only',

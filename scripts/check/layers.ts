@@ -24,7 +24,7 @@ type Cruise = {
 };
 
 const root = join(import.meta.dirname, '../..');
-const folders = ['packages', 'services', 'bench', 'tests'];
+const folders = ['packages', 'services', 'bench', 'prove', 'tests'];
 
 function cruise(folder: string): Cruise {
   const targets = folders.filter((name) => existsSync(join(folder, name)));
@@ -61,7 +61,7 @@ function blindSpots(): string[] {
     const { violations, ruleSetUsed } = cruise(folder).summary;
     const found = new Set(violations.map(({ rule, from }) => `${rule.name} in ${from}`));
     const planted = new Set(
-      globSync('{packages,services,bench}/**/*.ts', { cwd: folder }).flatMap((file) => {
+      globSync('{packages,services,bench,prove}/**/*.ts', { cwd: folder }).flatMap((file) => {
         const name = /^\/\/ violates: (\S+)/.exec(readFileSync(join(folder, file), 'utf8'))?.[1];
         return name === undefined ? [] : [`${name} in ${file}`];
       }),
@@ -86,7 +86,7 @@ function violations(): string[] {
   const own = modules
     .flatMap(({ dependencies }) => dependencies)
     .filter(({ module }) => module.startsWith('@airside/'));
-  const lost = own.filter(({ resolved }) => !/^(packages|services)\//.test(resolved)).map(({ module }) => module);
+  const lost = own.filter(({ resolved }) => !/^(packages|services|prove)\//.test(resolved)).map(({ module }) => module);
   const found = [
     ...files.filter((file) => !seen.has(file)).map((file) => `not seen by dependency-cruiser: ${file}`),
     ...Array.from(new Set(lost), (module) => `import of our own not followed: ${module}`),

@@ -55,6 +55,15 @@ describe('a cluster', () => {
     ]);
   });
 
+  test('a script runs several statements, and one that fails leaves no transaction open', async () => {
+    const { cluster } = database;
+    expect(await cluster.script(`begin; select 1 as one; select 2 as two; commit`)).toEqual([{ one: 1 }, { two: 2 }]);
+    await expect(cluster.script('begin; insert into thing (id) values (2); select 1 / 0; commit')).rejects.toThrow(
+      'division by zero',
+    );
+    expect(await cluster.writer.query('select 1 from thing where id = 2')).toEqual([]);
+  });
+
   test('times are Temporal values in and out', async () => {
     const at = Temporal.Instant.from('2026-03-29T01:30:00.123456Z');
     const day = Temporal.PlainDate.from('2026-12-31');

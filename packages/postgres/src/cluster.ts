@@ -1,7 +1,7 @@
 import { Problem } from '@airside/contracts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
-import { createStatementNames, type Db, runOn, withClient } from './db.ts';
+import { createStatementNames, type Db, runOn, runScript, withClient } from './db.ts';
 import { isConnectionLost, outcomeUnknown } from './errors.ts';
 import type { Lsn } from './lsn.ts';
 import { createNode, type Node } from './node.ts';
@@ -33,6 +33,8 @@ export type Cluster = {
   readerAfter(after: Lsn | undefined): Db;
   /** Runs `work` in one transaction on the primary. A commit without an answer throws Problem OUTCOME_UNKNOWN. */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  /** Runs a text of several statements, with a begin and commit of its own, on the primary. Gives the rows of all. */
+  script<Row extends object>(text: string): Promise<Row[]>;
   /** Position of the primary's log now, for `readerAfter`. */
   position(): Promise<Lsn>;
   nodes(): { name: string; view: NodeView }[];
@@ -106,6 +108,7 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
       runOnNode(writerNode(), (client) =>
         inTransaction(client, (tx) => work({ query: (text, values) => runOn(tx, names, text, values) })),
       ),
+    script: (text) => runOnNode(writerNode(), (client) => runScript(client, text)),
     async position() {
       const [row] = await writer.query<{ lsn: Lsn }>(currentPosition);
       return row?.lsn ?? '0/0';

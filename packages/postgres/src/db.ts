@@ -44,6 +44,18 @@ export async function runOn<Row extends object>(
   return result.rows;
 }
 
+/** Runs a text of several statements on one connection; such a text cannot be prepared and takes no parameters. */
+export async function runScript<Row extends object>(client: pg.ClientBase, text: string): Promise<Row[]> {
+  try {
+    const results: pg.QueryResult<Row> | pg.QueryResult<Row>[] = await client.query<Row>(text);
+    return [results].flat().flatMap(({ rows }) => rows);
+  } catch (error) {
+    // The text may have begun a transaction, which the next user of the connection must not find.
+    if (!isConnectionLost(error)) await client.query('rollback');
+    throw error;
+  }
+}
+
 /** Longest queue of statements waiting for a connection of one pool; more is refused at once. */
 const longestQueue = 1000;
 

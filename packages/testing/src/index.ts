@@ -1,3 +1,4 @@
+export * from './debian.ts';
 export type { TestServers } from './global-setup.ts';
 export * from './silent-logger.ts';
 export * from './test-database.ts';

@@ -81,7 +81,8 @@ async function makeTemplate(
   await admin.query(`drop database if exists ${template}`);
   await admin.query(`create database ${template}`);
   const inside = await connectAdmin((urls[0] ?? '') + template);
-  await inside.query(`revoke all on schema public from public; create schema ${role} authorization ${role}`);
+  await inside.query('revoke all on schema public from public');
+  for (const schema of [role, `${role}_jobs`]) await inside.query(`create schema ${schema} authorization ${role}`);
   await inside.end();
   await migrate({ urls: [roleUrl(urls[0] ?? '', role, template)], folder: migrations });
   await admin.query(`alter database ${template} is_template true`);

@@ -4,7 +4,7 @@ import {
   createSlot,
   type Database,
   dropSlot,
-  grantSchema,
+  grantSchemas,
   listDatabases,
   listSlots,
   upsertRole,
@@ -12,7 +12,7 @@ import {
 } from './queries.ts';
 import { replicationRole } from './settings.ts';
 
-/** `role` owns a schema of its own name; nobody else has rights in the database. */
+/** `role` owns a schema of its own name, and `<role>_jobs` for its job queue; nobody else has rights in the database. */
 export type DatabaseSpec = { name: string; roles: { name: string; password: string }[] };
 
 export type BootstrapOptions = {
@@ -47,5 +47,5 @@ async function prepareReplication(server: Database, options: BootstrapOptions): 
 
 async function prepareDatabase(database: Database, name: string, roles: DatabaseSpec['roles']): Promise<void> {
   await closePublicSchema(database);
-  for (const role of roles) await grantSchema(database, name, role.name);
+  for (const role of roles) await grantSchemas(database, name, role.name);
 }

@@ -59,6 +59,15 @@ test('a role owns the schema of its name, and has no right to the public one', a
   await expect(queryAs(url.replace('pass%20word', 'guess'), 'select 1')).rejects.toThrow(/authentication failed/);
 });
 
+test('a role owns a schema for its jobs, also in a database that was made before there were any', async () => {
+  const first = await startThree();
+  await queryAs(first.superuserUrl('users'), 'drop schema user_service_jobs');
+  await first.stop();
+  const { superuserUrl } = await startThree();
+  const owner = `select nspowner::regrole::text as owner from pg_namespace where nspname = 'user_service_jobs'`;
+  expect(await queryAs(superuserUrl('users'), owner)).toEqual([{ owner: 'user_service' }]);
+});
+
 test('data survives a restart on other ports, and reaches the standbys there', async () => {
   const first = await startThree();
   await queryAs(first.superuserUrl('users'), 'create table before_move (at int); insert into before_move values (1)');

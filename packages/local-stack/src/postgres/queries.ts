@@ -49,11 +49,13 @@ export async function createDatabase(db: Database, name: string): Promise<void> 
   await db.query(`revoke all on database ${escapeIdentifier(name)} from public`);
 }
 
-/** The role may enter the database and owns the schema of its own name there. */
-export async function grantSchema(db: Database, database: string, role: string): Promise<void> {
+/** The role may enter the database and owns the schema of its own name there, and one for the tables of its job queue. */
+export async function grantSchemas(db: Database, database: string, role: string): Promise<void> {
   const name = escapeIdentifier(role);
   await db.query(`grant connect, temporary on database ${escapeIdentifier(database)} to ${name}`);
-  await db.query(`create schema if not exists ${name} authorization ${name}`);
+  for (const schema of [role, `${role}_jobs`]) {
+    await db.query(`create schema if not exists ${escapeIdentifier(schema)} authorization ${name}`);
+  }
 }
 
 export async function closePublicSchema(db: Database): Promise<void> {

@@ -51,6 +51,8 @@ function ownPart(folder: PlannedInstance['folder'], around: Surroundings): Recor
   }
   const { cluster, role } = databases[folder];
   const shared = { ...discovery, DATABASE_URLS: databaseUrls(cluster, role, around).join(',') };
+  // Whoever tries webhooks on a laptop has their target there too.
+  if (folder === 'notification') return { ...shared, WEBHOOK_ALLOWED_HOSTS: 'localhost,127.0.0.1' };
   if (folder !== 'user') return shared;
   return {
     ...shared,
