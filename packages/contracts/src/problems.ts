@@ -31,6 +31,7 @@ export const problems = {
   },
   PASSENGER_NOT_FOUND: { status: 404, message: 'Passenger not found' },
   USER_NOT_FOUND: { status: 404, message: 'User not found' },
+  WEBHOOK_NOT_FOUND: { status: 404, message: 'Webhook not found' },
   INSTANCE_NOT_FOUND: { status: 404, message: 'There is no instance {instance}' },
 
   NOT_SUBSCRIBED: { status: 404, message: 'User {userId} is not subscribed to flight {flightCode}.' },
@@ -55,6 +56,7 @@ export const problems = {
     message: 'A request with this Idempotency-Key is still in progress',
   },
 
+  TOO_MANY_WEBHOOKS: { status: 409, message: 'There are {most} webhooks already; delete one first' },
   LOCAL_STACK_ONLY: { status: 409, message: 'This works on a local stack only' },
 
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is too large' },

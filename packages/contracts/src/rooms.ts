@@ -26,6 +26,22 @@ export const FlightUpdate = Type.Object({
 });
 export type FlightUpdate = Static<typeof FlightUpdate>;
 
+/** `data` of the events `flight` on `GET /api/board/stream`; their `id` counts up by one. */
+export const BoardUpdate = Type.Object({
+  /** Type of the event. */
+  type: Type.String(),
+  /** What happened in a sentence. */
+  update: Type.String(),
+  /** The flight after the change, as the resource API shows it. */
+  flight: Type.Unknown(),
+  at: Type.String(),
+});
+export type BoardUpdate = Static<typeof BoardUpdate>;
+
+/** `data` of the event `ready`, the first on a board's stream: without `resumed` the reader has to load the flights anew. */
+export const BoardReady = Type.Object({ resumed: Type.Boolean() });
+export type BoardReady = Static<typeof BoardReady>;
+
 /** Answer of `POST /api/notifications/ws-ticket`. */
 export const WsTicket = Type.Object({
   /** Goes into `/ws?ticket=…`, once. */

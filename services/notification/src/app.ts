@@ -11,12 +11,14 @@ import {
   createRegistry,
   version,
 } from '@airside/service';
+import { boardRoutes } from './board/routes.ts';
 import type { FlightDirectory } from './flights/flight-directory.ts';
 import type { Rooms } from './rooms/rooms.ts';
 import { createFrameLimiter } from './sockets/frame-limiter.ts';
 import { socketRoutes } from './sockets/routes.ts';
 import { subscriptionRoutes } from './subscriptions/routes.ts';
 import { ticketRoutes } from './tickets/tickets.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 
 export type NotificationDeps = {
   instance: string;
@@ -26,6 +28,7 @@ export type NotificationDeps = {
   cluster: Cluster;
   rooms: Rooms;
   flights: FlightDirectory;
+  webhooks: Pick<Webhooks, 'routes'>;
   /** Origins of browser apps served from elsewhere. */
   allowedOrigins?: readonly string[];
   /** `OPEN_READS`: lifts the guards that the oldest clients lack. */
@@ -54,6 +57,8 @@ export async function buildApp(deps: NotificationDeps): Promise<App> {
   });
   subscriptionRoutes(app, { cluster, isOpen });
   ticketRoutes(app, { cluster, now });
+  deps.webhooks.routes(app);
+  boardRoutes(app, { cluster, rooms, logger });
   app.addHook('onClose', () => rooms.close());
   return app;
 }

@@ -8,6 +8,13 @@ export const notificationConfig = Type.Object({
   ...redisConfig,
   /** Origins of browser apps served from elsewhere; they may open sockets. */
   CORS_ORIGINS: Type.Array(Type.String({ pattern: '^https?://[^/]+$' }), { default: [] }),
+  /** Hosts that webhooks may call though their addresses are not public: `name` or `name:port` (an IPv6 address in brackets). */
+  WEBHOOK_ALLOWED_HOSTS: Type.Array(
+    Type.String({ pattern: '^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$' }),
+    {
+      default: [],
+    },
+  ),
   /** Subscriptions can be read without a token, for clients older than tokens; never in production (api.md §7). */
   OPEN_READS: Type.Boolean({ default: false }),
 });

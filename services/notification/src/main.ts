@@ -1,13 +1,16 @@
 import { connectCluster, migrate } from '@airside/postgres';
 import { closeRedis, connectRedis } from '@airside/redis';
 import { connectPlatform, exitOnError, leaseOf, readConfig, run } from '@airside/service';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { buildApp } from './app.ts';
 import { notificationConfig, refuseUnsafe } from './config.ts';
 import { createFlightDirectory } from './flights/flight-directory.ts';
 import { followFlights } from './flight-updates/tell-rooms.ts';
 import { createRooms } from './rooms/rooms.ts';
+import { followAccounts } from './subscriptions/forget-account.ts';
 import { connectRoomSignals, type RoomSignals } from './rooms/signals.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
 
 async function main(): Promise<void> {
   const config = readConfig(notificationConfig, process.env);
@@ -28,13 +31,10 @@ async function main(): Promise<void> {
   let signals: RoomSignals | undefined;
   const rooms = createRooms({ cluster, signals: () => signals, logger, now });
   signals = connectRoomSignals({ publisher, subscriber, onSignal: (flightCode) => rooms.onSignal(flightCode), logger });
-  const updates = followFlights({
-    cluster,
-    redis: publisher,
-    instance,
-    onTold: (flightCode) => rooms.announce(flightCode),
-    logger,
-  });
+  const member = { cluster, redis: publisher, consumer: instance, holder: `${instance}/${randomUUID()}`, log: logger };
+  const followed = [followFlights(member, (room) => rooms.announce(room)), followAccounts(member)];
+  const webhooks = createWebhooks({ bus: member, allowedHosts: config.WEBHOOK_ALLOWED_HOSTS, registry, now });
+  await webhooks.start();
   const app = await buildApp({
     instance,
     logger,
@@ -43,6 +43,7 @@ async function main(): Promise<void> {
     cluster,
     rooms,
     flights: createFlightDirectory(callInternal),
+    webhooks,
     allowedOrigins: config.CORS_ORIGINS,
     isOpen: config.OPEN_READS,
     now,
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
     port: config.PORT,
     lease: leaseOf(config, 'notification_service'),
     onClose: [
-      () => updates.stop(),
+      ...[...followed, webhooks].map((each) => () => each.stop()),
       close,
       () => cluster.close(),
       async () => {

@@ -1,7 +1,7 @@
 import { type AirsideEvent, Problem } from '@airside/contracts';
 import { publish, type Relay, startRelay } from '@airside/events';
 import { closeRedis, connectRedis, whenRedisReady } from '@airside/redis';
-import type { App } from '@airside/service';
+import { type App, createRegistry } from '@airside/service';
 import { createTestDatabase, createTestTokens, silentLogger, type TestDatabase } from '@airside/testing';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
@@ -9,10 +9,15 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { buildApp } from '../src/app.ts';
 import { followFlights } from '../src/flight-updates/tell-rooms.ts';
+import { followAccounts } from '../src/subscriptions/forget-account.ts';
 import { createRooms } from '../src/rooms/rooms.ts';
 import { connectRoomSignals, type RoomSignals } from '../src/rooms/signals.ts';
+import { createWebhooks, type WebhookOptions } from '../src/webhooks/webhooks.ts';
 
 export const tokens = createTestTokens();
+
+/** Where an instance may send webhooks; without it, it has the routes only. */
+type Targets = Pick<WebhookOptions, 'allowedHosts' | 'resolve'>;
 
 export type TestInstance = { app: App; url: string; close(): Promise<void> };
 
@@ -20,12 +25,15 @@ export type TestNotification = {
   database: TestDatabase;
   /** Writes events as their owner would, and relays them. */
   emit(events: readonly AirsideEvent[]): Promise<void>;
-  addInstance(options?: { isOpen?: boolean; hasRedis?: boolean }): Promise<TestInstance>;
+  addInstance(options?: { isOpen?: boolean; hasRedis?: boolean; targets?: Targets }): Promise<TestInstance>;
   close(): Promise<void>;
 };
 
-/** Instances of the notification service on one database and one Redis, each listening on a port of its own. FL001 to FL009 exist. */
-export async function startNotification(): Promise<TestNotification> {
+/**
+ * Instances of the notification service on one database and one Redis, each listening on a port of its own. FL001 to FL009
+ * exist. What the test emits comes on `stream`.
+ */
+export async function startNotification({ stream = 'flights' } = {}): Promise<TestNotification> {
   const database = await createTestDatabase({
     role: 'notification_service',
     migrations: join(import.meta.dirname, '../migrations'),
@@ -42,17 +50,18 @@ export async function startNotification(): Promise<TestNotification> {
       relay ??= startRelay({
         cluster: database.cluster,
         redis,
-        stream: 'flights',
+        stream,
         holder: 'test',
         log: silentLogger(),
       });
       await database.cluster.transaction((tx) => publish(tx, events));
     },
-    async addInstance({ isOpen = false, hasRedis = true } = {}) {
+    async addInstance({ isOpen = false, hasRedis = true, targets } = {}) {
       const instance = await startInstance(database, keyPrefix, {
         name: `notification_service_${instances.length + 1}`,
         isOpen,
         hasRedis,
+        targets,
       });
       instances.push(instance);
       return instance;
@@ -69,7 +78,7 @@ export async function startNotification(): Promise<TestNotification> {
 async function startInstance(
   { cluster }: TestDatabase,
   keyPrefix: string,
-  options: { name: string; isOpen: boolean; hasRedis: boolean },
+  options: { name: string; isOpen: boolean; hasRedis: boolean; targets: Targets | undefined },
 ): Promise<TestInstance> {
   const logger = silentLogger();
   // A port where nothing listens stands for a Redis that is gone.
@@ -83,9 +92,20 @@ async function startInstance(
   const rooms = createRooms({ cluster, signals: () => signals, logger, now });
   signals = connectRoomSignals({ publisher, subscriber, onSignal: (flightCode) => rooms.onSignal(flightCode), logger });
   if (options.hasRedis) await Promise.all([publisher, subscriber].map((redis) => whenRedisReady(redis, 5000)));
+  const member = { cluster, redis: publisher, consumer: options.name, holder: randomUUID(), log: logger };
+  const registry = createRegistry('notification_service', options.name);
+  const webhooks = createWebhooks({
+    bus: member,
+    registry,
+    now,
+    streams: ['flights'],
+    allowedHosts: [],
+    ...options.targets,
+  });
   const app = await buildApp({
     instance: options.name,
     logger,
+    registry,
     auth: { clusterSecret: 'a-secret-of-the-test', verifyToken: tokens.verifyToken },
     cluster,
     rooms,
@@ -94,26 +114,22 @@ async function startInstance(
         if (!/^FL00[1-9]$/.test(flightCode)) throw new Problem('FLIGHT_NOT_FOUND');
       },
     },
+    webhooks,
     isOpen: options.isOpen,
     now,
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
-  const updates = options.hasRedis
-    ? followFlights({
-        cluster,
-        redis: publisher,
-        instance: options.name,
-        onTold: (code) => rooms.announce(code),
-        logger,
-      })
-    : undefined;
+  if (options.targets !== undefined) await webhooks.start();
+  const followed = options.hasRedis
+    ? [followFlights(member, (room) => rooms.announce(room)), followAccounts(member)]
+    : [];
   let closing: Promise<void> | undefined;
   return {
     app,
     url: `ws://127.0.0.1:${(app.server.address() as AddressInfo).port}/ws`,
     close() {
       closing ??= app.close().then(async () => {
-        await updates?.stop();
+        await Promise.all([...followed, webhooks].map((each) => each.stop()));
         closeRedis(publisher);
         closeRedis(subscriber);
       });

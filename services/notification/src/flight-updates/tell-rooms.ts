@@ -1,42 +1,35 @@
 import type { AirsideEvent } from '@airside/contracts';
-import { subscribe, type Subscription } from '@airside/events';
-import type { Cluster, Db } from '@airside/postgres';
-import type { RedisClient } from '@airside/redis';
-import type { Logger } from '@airside/service';
-import { randomUUID } from 'node:crypto';
+import { type BusMember, subscribe, type Subscription } from '@airside/events';
+import type { Db } from '@airside/postgres';
+import { boardRoom } from '../board/rules.ts';
 import { appendUpdate } from '../rooms/queries.ts';
-import { sentenceFor } from './wording.ts';
+import { isForRoom, sentenceFor } from './wording.ts';
 
-/** Writes a flight's change into its room, in the transaction that notes the event as handled: once, however often it is delivered. */
-async function tellRoom(event: AirsideEvent, tx: Db): Promise<void> {
+/**
+ * Writes a flight's change into its room and onto the board, in the transaction that notes the event as handled: once,
+ * however often it is delivered. The board's row comes last, for all flights share its lock.
+ */
+async function tellRooms(event: AirsideEvent, tx: Db): Promise<void> {
+  const { subject, type } = event;
   const update = sentenceFor(event);
-  if (update === undefined || event.subject === undefined) return;
+  if (update === undefined || subject === undefined) return;
   const { flight } = event.data as { flight?: unknown };
-  await appendUpdate(tx, event.subject, { update, type: event.type, ...(flight === undefined ? {} : { flight }) });
+  const content = { update, type, ...(flight === undefined ? {} : { flight }) };
+  if (isForRoom(event)) await appendUpdate(tx, subject, content);
+  await appendUpdate(tx, boardRoom, content);
 }
 
-export type FlightUpdatesDeps = {
-  cluster: Cluster;
-  redis: RedisClient;
-  instance: string;
-  /** There is something new in a room, after the commit. */
-  onTold: (flightCode: string) => void;
-  logger: Logger;
-};
-
-/** Follows the stream that booking's outbox feeds; the instances share its partitions. */
-export function followFlights({ cluster, redis, instance, onTold, logger }: FlightUpdatesDeps): Subscription {
+/** Follows the stream that booking's outbox feeds; the instances share its partitions. `onTold`: there is something new in a room. */
+export function followFlights(bus: BusMember, onTold: (room: string) => void): Subscription {
   return subscribe({
-    cluster,
-    redis,
+    ...bus,
     stream: 'flights',
     group: 'notification/rooms',
-    consumer: instance,
-    holder: `${instance}/${randomUUID()}`,
-    handle: tellRoom,
+    wants: (event) => sentenceFor(event) !== undefined,
+    handle: tellRooms,
     onHandled: ({ subject }) => {
       if (subject !== undefined) onTold(subject);
+      onTold(boardRoom);
     },
-    log: logger,
   });
 }

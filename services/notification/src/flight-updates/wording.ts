@@ -1,6 +1,11 @@
 import type { AirsideEvent, EventData } from '@airside/contracts';
 
-/** A flight's change in one plain sentence for its room; undefined for events that no room is told. */
+/** A departure that is put on the schedule is news for the board, not for those who wait for the code's next one. */
+export function isForRoom({ type }: AirsideEvent): boolean {
+  return type !== 'flight.scheduled';
+}
+
+/** A flight's change in one plain sentence; undefined for events that are no change of a flight. */
 export function sentenceFor(event: AirsideEvent): string | undefined {
   switch (event.type) {
     case 'flight.scheduled':

@@ -1,7 +1,7 @@
-import type { FlightUpdate } from '@airside/contracts';
 import type { Db } from '@airside/postgres';
 import type { Logger } from '@airside/service';
-import { listLastSequences, listUpdatesAfter, type RoomUpdate } from './queries.ts';
+import { listLastSequences, listUpdatesAfter } from './queries.ts';
+import type { RoomUpdate } from './updates.ts';
 
 /** A socket that listens to rooms. */
 export type Member = { deliver(frame: string): void };
@@ -10,8 +10,11 @@ export type Member = { deliver(frame: string): void };
 type Room = { lastSequence: number; members: Map<Member, { sent: number }>; queue: Promise<void> };
 
 export type Hub = {
-  /** Lets the member hear what comes from now on; with `after`, first what came after that number. */
-  join(flightCode: string, member: Member, after?: number): Promise<void>;
+  /**
+   * Lets the member hear what comes from now on; with `after`, first what came after that number. Answers the number of the
+   * last update that came before.
+   */
+  join(flightCode: string, member: Member, after?: number): Promise<number>;
   leave(flightCode: string, member: Member): void;
   /** There may be something new in the room: looks and delivers. Resolves when it has. */
   wake(flightCode: string): Promise<void>;
@@ -23,11 +26,18 @@ export type Hub = {
 
 const pageSize = 500;
 
+export type HubDeps = {
+  db: Db;
+  logger: Logger;
+  /** An update as members get it; composed once for all members of a room. */
+  compose: (flightCode: string, update: RoomUpdate) => string;
+};
+
 /**
  * The rooms of one instance. The table is the truth: a wake-up only says "look", so that it may be lost or doubled.
  * Work on a room goes through its queue, so that members get every update once and in order.
  */
-export function createHub({ db, logger }: { db: Db; logger: Logger }): Hub {
+export function createHub({ db, logger, compose }: HubDeps): Hub {
   const rooms = new Map<string, Room>();
 
   function enqueue(room: Room, work: () => Promise<void>): Promise<void> {
@@ -42,7 +52,7 @@ export function createHub({ db, logger }: { db: Db; logger: Logger }): Hub {
     for (;;) {
       const updates = await listUpdatesAfter(db, flightCode, room.lastSequence, pageSize);
       for (const update of updates) {
-        const frame = frameOf(flightCode, update);
+        const frame = compose(flightCode, update);
         for (const [member, place] of room.members) {
           if (place.sent >= update.sequence) continue;
           place.sent = update.sequence;
@@ -61,7 +71,7 @@ export function createHub({ db, logger }: { db: Db; logger: Logger }): Hub {
       const updates = await listUpdatesAfter(db, flightCode, sent, pageSize);
       for (const update of updates) {
         if (update.sequence > room.lastSequence) break;
-        member.deliver(frameOf(flightCode, update));
+        member.deliver(compose(flightCode, update));
         sent = update.sequence;
       }
       if (updates.length < pageSize || sent >= room.lastSequence) break;
@@ -92,6 +102,7 @@ export function createHub({ db, logger }: { db: Db; logger: Logger }): Hub {
         else await catchUp(flightCode, room, member, after);
         rooms.set(flightCode, room);
       });
+      return room.lastSequence;
     },
     leave(flightCode, member) {
       const room = rooms.get(flightCode);
@@ -115,10 +126,4 @@ export function createHub({ db, logger }: { db: Db; logger: Logger }): Hub {
       return { rooms: rooms.size, members };
     },
   };
-}
-
-/** Written once for all members of a room. */
-function frameOf(flightCode: string, { sequence, content, createdAt }: RoomUpdate): string {
-  const data: FlightUpdate = { ...content, flight_code: flightCode, sequence, at: createdAt.toString() };
-  return JSON.stringify({ event: 'flight_update', data });
 }

@@ -1,9 +1,5 @@
 import type { Db } from '@airside/postgres';
-
-/** What a room was told, beside its place in the room: a text, and where a flight has changed the event's type and the flight as it is now. */
-export type UpdateContent = { update: string; type?: string; flight?: unknown };
-
-export type RoomUpdate = { sequence: number; content: UpdateContent; createdAt: Temporal.Instant };
+import type { RoomUpdate, UpdateContent } from './updates.ts';
 
 /** Gives the update the room's next number. Writers of one room wait for each other's commit. */
 export async function appendUpdate(db: Db, flightCode: string, content: UpdateContent): Promise<number> {

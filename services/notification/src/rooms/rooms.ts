@@ -1,8 +1,11 @@
+import type { FlightUpdate } from '@airside/contracts';
 import type { Cluster } from '@airside/postgres';
 import type { Logger } from '@airside/service';
 import { setTimeout as delay } from 'node:timers/promises';
+import { boardRoom, composeFlightEvent } from '../board/rules.ts';
 import { createHub, type Hub } from './hub.ts';
 import { appendUpdate, deleteUpdatesBefore } from './queries.ts';
+import type { RoomUpdate } from './updates.ts';
 import type { RoomSignals } from './signals.ts';
 
 export type Rooms = Pick<Hub, 'join' | 'leave' | 'size'> & {
@@ -29,7 +32,7 @@ export function createRooms(deps: {
   now: () => Temporal.Instant;
 }): Rooms {
   const { cluster, signals, logger, now } = deps;
-  const hub = createHub({ db: cluster.writer, logger });
+  const hub = createHub({ db: cluster.writer, logger, compose: composeUpdate });
   const stopped = new AbortController();
 
   async function repeat(everyMs: number, what: string, work: () => Promise<void>): Promise<void> {
@@ -69,4 +72,14 @@ export function createRooms(deps: {
       await Promise.all(running);
     },
   };
+}
+
+/** Sockets hear of one flight in frames, the board of all flights in server-sent events. */
+function composeUpdate(flightCode: string, update: RoomUpdate): string {
+  return flightCode === boardRoom ? composeFlightEvent(update) : composeFrame(flightCode, update);
+}
+
+function composeFrame(flightCode: string, { sequence, content, createdAt }: RoomUpdate): string {
+  const data: FlightUpdate = { ...content, flight_code: flightCode, sequence, at: createdAt.toString() };
+  return JSON.stringify({ event: 'flight_update', data });
 }

@@ -34,3 +34,7 @@ export async function isSubscribed(db: Db, accountId: number, flightCode: string
   ]);
   return rows.length === 1;
 }
+
+export async function deleteSubscriptionsOfAccount(db: Db, accountId: number): Promise<void> {
+  await db.query('delete from subscription where account_id = $1', [accountId]);
+}

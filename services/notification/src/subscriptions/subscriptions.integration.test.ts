@@ -1,3 +1,5 @@
+import { createEvent } from '@airside/events';
+import { waitUntil } from '@airside/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startNotification, type TestInstance, type TestNotification, tokens } from '../../tests/notification.ts';
 
@@ -34,5 +36,24 @@ describe('subscriptions of a user', () => {
     const open = await notification.addInstance({ isOpen: true });
     const answer = await open.app.inject({ url: '/api/auth/user-subscriptions/7' });
     expect([answer.statusCode, answer.json()]).toEqual([200, { userId: 7, flights: [] }]);
+  });
+
+  test('end with the account, however often that is told', async () => {
+    const accounts = await startNotification({ stream: 'accounts' });
+    try {
+      await accounts.addInstance();
+      const { writer } = accounts.database.cluster;
+      await writer.query(`insert into subscription (account_id, flight_code) values (7, 'FL001'), (8, 'FL001')`);
+      const time = Temporal.Instant.from('2026-12-01T07:15:00Z');
+      const data = { user_id: 7, timestamp: time.toString() };
+      for (const id of ['deleted-7', 'deleted-7', 'deleted-7-again'])
+        await accounts.emit([createEvent({ type: 'account.deleted', source: '/user_service', data }, { id, time })]);
+      await waitUntil('the end', async () => {
+        const rows = await writer.query<{ accountId: number }>('select account_id as "accountId" from subscription');
+        return rows.length === 1 && rows[0]?.accountId === 8;
+      });
+    } finally {
+      await accounts.close();
+    }
   });
 });
