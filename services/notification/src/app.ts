@@ -11,6 +11,7 @@ import {
   createRegistry,
   version,
 } from '@airside/service';
+import type { Board } from './board/board.ts';
 import { boardRoutes } from './board/routes.ts';
 import type { FlightDirectory } from './flights/flight-directory.ts';
 import type { Rooms } from './rooms/rooms.ts';
@@ -27,6 +28,7 @@ export type NotificationDeps = {
   auth: AuthOptions;
   cluster: Cluster;
   rooms: Rooms;
+  board: Board;
   flights: FlightDirectory;
   webhooks: Pick<Webhooks, 'routes'>;
   /** Origins of browser apps served from elsewhere. */
@@ -37,7 +39,7 @@ export type NotificationDeps = {
 };
 
 export async function buildApp(deps: NotificationDeps): Promise<App> {
-  const { instance, logger, auth, cluster, rooms, flights, allowedOrigins = [], isOpen = false, now } = deps;
+  const { instance, logger, auth, cluster, rooms, board, flights, allowedOrigins = [], isOpen = false, now } = deps;
   const registry = deps.registry ?? createRegistry('notification_service', instance);
   measureRooms(registry, rooms);
   const app = await createApp({ service: 'notification_service', instance, version, logger, auth, registry });
@@ -58,8 +60,8 @@ export async function buildApp(deps: NotificationDeps): Promise<App> {
   subscriptionRoutes(app, { cluster, isOpen });
   ticketRoutes(app, { cluster, now });
   deps.webhooks.routes(app);
-  boardRoutes(app, { cluster, rooms, logger });
-  app.addHook('onClose', () => rooms.close());
+  boardRoutes(app, { board, logger });
+  app.addHook('onClose', async () => void (await Promise.all([rooms.close(), board.close()])));
   return app;
 }
 

@@ -4,6 +4,7 @@ import { connectPlatform, exitOnError, leaseOf, readConfig, run } from '@airside
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { buildApp } from './app.ts';
+import { createBoard } from './board/board.ts';
 import { notificationConfig, refuseUnsafe } from './config.ts';
 import { createFlightDirectory } from './flights/flight-directory.ts';
 import { followFlights } from './flight-updates/tell-rooms.ts';
@@ -30,9 +31,18 @@ async function main(): Promise<void> {
   const now = () => Temporal.Now.instant();
   let signals: RoomSignals | undefined;
   const rooms = createRooms({ cluster, signals: () => signals, logger, now });
-  signals = connectRoomSignals({ publisher, subscriber, onSignal: (flightCode) => rooms.onSignal(flightCode), logger });
+  const board = createBoard({ db: cluster.writer, logger, now });
+  const onSignal = (flightCode: string) => {
+    rooms.onSignal(flightCode);
+    board.wake();
+  };
+  signals = connectRoomSignals({ publisher, subscriber, onSignal, logger });
   const member = { cluster, redis: publisher, consumer: instance, holder: `${instance}/${randomUUID()}`, log: logger };
-  const followed = [followFlights(member, (room) => rooms.announce(room)), followAccounts(member)];
+  const onTold = (flightCode: string) => {
+    rooms.announce(flightCode);
+    board.wake();
+  };
+  const followed = [followFlights(member, onTold), followAccounts(member)];
   const webhooks = createWebhooks({ bus: member, allowedHosts: config.WEBHOOK_ALLOWED_HOSTS, registry, now });
   await webhooks.start();
   const app = await buildApp({
@@ -42,6 +52,7 @@ async function main(): Promise<void> {
     auth,
     cluster,
     rooms,
+    board,
     flights: createFlightDirectory(callInternal),
     webhooks,
     allowedOrigins: config.CORS_ORIGINS,

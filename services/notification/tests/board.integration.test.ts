@@ -89,8 +89,8 @@ describe('the board', () => {
       expect(versions(reader.updates()).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
       expect(reader.updates().map(({ data }) => data['type'])).toContain('flight.scheduled');
     }
-    const ids = readers[0]?.updates().map(({ id }) => Number(id)) ?? [];
-    expect(ids).toEqual(ids.toSorted((a, b) => a - b));
+    const ids = readers.map((reader) => reader.updates().map(({ id }) => id));
+    expect(ids[0]).toEqual(ids[1]);
   });
 
   test('goes on where a reader was cut, on another instance: every change once, in order', async () => {
@@ -108,7 +108,7 @@ describe('the board', () => {
   });
 
   test('says so where it cannot go on', async () => {
-    for (const lastEventId of ['999999', 'abc', '-1']) {
+    for (const lastEventId of ['99999999.1', '999999', 'abc', '-1.2']) {
       expect((await read(one, lastEventId).ready()).data).toEqual({ resumed: false });
     }
   });

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { buildApp } from '../src/app.ts';
+import { createBoard } from '../src/board/board.ts';
 import { followFlights } from '../src/flight-updates/tell-rooms.ts';
 import { followAccounts } from '../src/subscriptions/forget-account.ts';
 import { createRooms } from '../src/rooms/rooms.ts';
@@ -90,7 +91,12 @@ async function startInstance(
   let signals: RoomSignals | undefined;
   const now = () => Temporal.Now.instant();
   const rooms = createRooms({ cluster, signals: () => signals, logger, now });
-  signals = connectRoomSignals({ publisher, subscriber, onSignal: (flightCode) => rooms.onSignal(flightCode), logger });
+  const board = createBoard({ db: cluster.writer, logger, now });
+  const onSignal = (flightCode: string) => {
+    rooms.onSignal(flightCode);
+    board.wake();
+  };
+  signals = connectRoomSignals({ publisher, subscriber, onSignal, logger });
   if (options.hasRedis) await Promise.all([publisher, subscriber].map((redis) => whenRedisReady(redis, 5000)));
   const member = { cluster, redis: publisher, consumer: options.name, holder: randomUUID(), log: logger };
   const registry = createRegistry('notification_service', options.name);
@@ -109,6 +115,7 @@ async function startInstance(
     auth: { clusterSecret: 'a-secret-of-the-test', verifyToken: tokens.verifyToken },
     cluster,
     rooms,
+    board,
     flights: {
       async ensureKnown(flightCode) {
         if (!/^FL00[1-9]$/.test(flightCode)) throw new Problem('FLIGHT_NOT_FOUND');
@@ -121,7 +128,13 @@ async function startInstance(
   await app.listen({ host: '127.0.0.1', port: 0 });
   if (options.targets !== undefined) await webhooks.start();
   const followed = options.hasRedis
-    ? [followFlights(member, (room) => rooms.announce(room)), followAccounts(member)]
+    ? [
+        followFlights(member, (flightCode) => {
+          rooms.announce(flightCode);
+          board.wake();
+        }),
+        followAccounts(member),
+      ]
     : [];
   let closing: Promise<void> | undefined;
   return {

@@ -217,6 +217,21 @@ describe('resume', () => {
     expect([...seen, ...again.updates()]).toEqual(texts);
   });
 
+  test('of several sockets at once, over and over, leaves none of them deaf', async () => {
+    const staff = await open(two, ['ops']);
+    const sockets = await Promise.all([1, 2, 3].map(() => listener(one, 'FL005')));
+    for (let round = 1; round <= 20; round += 1) {
+      await Promise.all(
+        sockets.map((socket) => socket.ask('resume', { flight_code: 'FL005', after_sequence: round - 1 })),
+      );
+      await staff.ask('broadcast_update', { flight_code: 'FL005', update: `round ${round}` });
+      for (const socket of sockets)
+        await waitUntil(`round ${round}`, () => socket.updates().includes(`round ${round}`));
+    }
+    for (const socket of sockets)
+      expect(socket.updates()).toEqual(Array.from({ length: 20 }, (_, n) => `round ${n + 1}`));
+  });
+
   test('needs a subscription and a number', async () => {
     const socket = await open(one, ['passenger'], 900);
     expect(await message(socket.ask('resume', { flight_code: 'FL009', after_sequence: 0 }))).toBe(

@@ -2,7 +2,9 @@ import { waitUntil } from '@airside/testing';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   type FakeInstance,
@@ -99,6 +101,26 @@ describe('a WebSocket', () => {
       expect(await echo(socket, String(n))).toBe(String(n));
       socket.close();
     }
+  });
+
+  test('whose client stops reading is ended on both sides, and nothing piles up for it here', async () => {
+    const client = connect(gateway.port, '127.0.0.1');
+    client.on('error', () => undefined);
+    client.write(upgrade('/ws?ticket=t'));
+    await once(client, 'data');
+    client.pause();
+    const { socket } = joined[0] as Joined;
+    let isClosed = false;
+    socket.on('close', () => {
+      isClosed = true;
+    });
+    // Until the kernel's buffers are full and the gateway takes no more.
+    while (!isClosed && socket.writableLength < 1024 * 1024) {
+      socket.write(Buffer.alloc(256 * 1024));
+      await setImmediate();
+    }
+    await waitUntil('the end', () => isClosed, 10_000);
+    client.destroy();
   });
 
   test('that one side cuts is cut on the other', async () => {

@@ -32,6 +32,8 @@ export type WebSocketDeps = {
 const connectTimeoutMs = 1000;
 /** Longest wait for the instance's answer to an upgrade. */
 const upgradeTimeoutMs = 5000;
+/** How long a client may take nothing of what waits for it, in milliseconds. */
+const unreadTimeoutMs = 3000;
 
 /** An instance whose connection stands. */
 type Connected = { upstream: Upstream; connection: Socket };
@@ -86,6 +88,7 @@ export function createWebSocketProxy(deps: WebSocketDeps): WebSocketProxy {
       upstream.streams.give();
       connection.destroy();
     });
+    endUnread(connection, socket);
     const onAnswer = (status: number) => {
       clearTimeout(late);
       settle({ kind: 'answered', status });
@@ -118,6 +121,21 @@ export function createWebSocketProxy(deps: WebSocketDeps): WebSocketProxy {
       clearTimeout(cut);
     },
   };
+}
+
+/**
+ * Ends a client that has stopped reading. The pipe pauses the instance's side while the client's takes nothing, and then
+ * would never hear that the instance has given the socket up.
+ */
+function endUnread(connection: Socket, socket: Socket): void {
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => clearTimeout(timer);
+  connection.on('pause', () => {
+    stop();
+    timer = setTimeout(() => socket.destroy(), unreadTimeoutMs);
+  });
+  connection.on('resume', stop);
+  socket.once('close', stop);
 }
 
 /** Connects before http-proxy is involved: it gives a socket up at the first refusal, and another instance could not be tried. */

@@ -1,12 +1,15 @@
 import type { Logger } from '@airside/service';
 import type { ServerResponse } from 'node:http';
-import type { Member } from '../rooms/hub.ts';
+import { once } from 'node:events';
+import type { Reader } from './board.ts';
 
 /** What a reader may have unsent before it counts as not reading, in bytes. */
 const mostUnsentBytes = 1024 * 1024;
+/** How long it may take for what was sent to be taken, in milliseconds. */
+const longestDrainMs = 5000;
 
 /** One open stream of the board. */
-export class BoardReader implements Member {
+export class BoardReader implements Reader {
   readonly #response: ServerResponse;
   readonly #logger: Logger;
 
@@ -23,6 +26,15 @@ export class BoardReader implements Member {
       return;
     }
     this.#response.write(event);
+  }
+
+  /** A reader that takes nothing for too long is ended. */
+  async whenDrained(): Promise<void> {
+    if (!this.#response.writableNeedDrain) return;
+    const signal = AbortSignal.timeout(longestDrainMs);
+    await Promise.race([once(this.#response, 'drain', { signal }), once(this.#response, 'close', { signal })]).catch(
+      () => this.#response.destroy(),
+    );
   }
 
   end(): void {

@@ -1,15 +1,13 @@
 import { Problem } from '@airside/contracts';
-import type { Cluster } from '@airside/postgres';
 import { type App, access, type Logger } from '@airside/service';
 import { Type } from 'typebox';
-import type { Rooms } from '../rooms/rooms.ts';
-import { findKeptRange } from './queries.ts';
+import type { Board } from './board.ts';
+import { parsePosition } from './position.ts';
 import { BoardReader } from './reader.ts';
-import { beat, boardRoom, composeReady, decideResume } from './rules.ts';
+import { beat, composeReady } from './rules.ts';
 
 export type BoardDeps = {
-  cluster: Cluster;
-  rooms: Rooms;
+  board: Board;
   logger: Logger;
   /** Milliseconds between two signs of life. */
   beatEveryMs?: number;
@@ -20,7 +18,7 @@ const mostReaders = 5000;
 const retryMs = 1000;
 
 /** The public board: every change of every flight, as server-sent events. */
-export function boardRoutes(app: App, { cluster, rooms, logger, beatEveryMs = 5000 }: BoardDeps): void {
+export function boardRoutes(app: App, { board, logger, beatEveryMs = 5000 }: BoardDeps): void {
   const readers = new Set<BoardReader>();
   const beats = setInterval(() => readers.forEach((reader) => reader.deliver(beat)), beatEveryMs);
   // Before the server waits for its connections to end: these would never.
@@ -41,7 +39,7 @@ export function boardRoutes(app: App, { cluster, rooms, logger, beatEveryMs = 50
     },
     async (request, reply) => {
       if (readers.size >= mostReaders) throw new Problem('OVERLOADED', { retryAfterSeconds: 1 });
-      const after = decideResume(request.headers['last-event-id'], await findKeptRange(cluster.writer, boardRoom));
+      const after = await board.resumeFrom(parsePosition(request.headers['last-event-id']));
       reply.hijack();
       const response = reply.raw;
       response.writeHead(200, {
@@ -53,19 +51,20 @@ export function boardRoutes(app: App, { cluster, rooms, logger, beatEveryMs = 50
       readers.add(reader);
       response.on('close', () => {
         readers.delete(reader);
-        rooms.leave(boardRoom, reader);
+        board.leave(reader);
       });
       reader.deliver(`retry: ${retryMs}\n\n`);
       try {
         if (after !== undefined) reader.deliver(composeReady({ resumed: true }, after));
-        const sequence = await rooms.join(boardRoom, reader, after);
+        const position = await board.join(reader, after);
         // A reader that begins here loads the flights once it hears everything that changes them.
-        if (after === undefined) reader.deliver(composeReady({ resumed: false }, sequence));
+        if (after === undefined) reader.deliver(composeReady({ resumed: false }, position));
       } catch (error) {
         logger.warn({ err: error }, 'board could not be read; the reader comes again');
         reader.end();
       }
-      if (response.destroyed) rooms.leave(boardRoom, reader);
+      // It may have gone while the board was read.
+      if (response.destroyed) board.leave(reader);
     },
   );
 }

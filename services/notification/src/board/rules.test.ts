@@ -1,31 +1,39 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { composePosition, isAfter, parsePosition, type Position } from './position.ts';
 import { composeFlightEvent, decideResume } from './rules.ts';
 
-describe('a reader that comes back', () => {
-  test.each([
-    ['without a number', undefined, undefined],
-    ['with what is no number', 'abc', undefined],
-    ['with the last number', '20', 20],
-    ['with a number within what is kept', '12', 12],
-    ['with the number before the first that is kept', '9', 9],
-    ['with one that is gone', '8', undefined],
-    ['with one that has not been given out', '21', undefined],
-  ])('%s', (_name, given, after) => {
-    expect(decideResume(given, { first: 10, last: 20 })).toBe(after);
-  });
+const at = (xid: number, seq: number): Position => ({ xid: BigInt(xid), seq: BigInt(seq) });
+const position = fc.tuple(fc.nat(50), fc.nat(50)).map(([xid, seq]) => at(xid, seq));
 
-  test('to a board that nothing has happened on yet', () => {
-    expect(decideResume('0', { first: 1, last: 0 })).toBe(0);
-    expect(decideResume('3', { first: 1, last: 0 })).toBeUndefined();
+test('a position is its text, and nothing else is one', () => {
+  fc.assert(
+    fc.property(position, (one) => {
+      expect(parsePosition(composePosition(one))).toEqual(one);
+    }),
+  );
+  for (const text of [undefined, '', '1', '1.', '.1', '-1.2', '1.2.3', 'a.b', `${'9'.repeat(20)}.1`])
+    expect(parsePosition(text)).toBeUndefined();
+});
+
+describe('a reader that comes back', () => {
+  const range = { horizon: at(10, 3), end: at(20, 0) };
+  test.each([
+    ['without a position', undefined, undefined],
+    ['from the last update that was deleted', at(10, 3), at(10, 3)],
+    ['from before it', at(10, 2), undefined],
+    ['from in between', at(15, 9), at(15, 9)],
+    ['from the end', at(20, 0), at(20, 0)],
+    ['from what has not happened', at(20, 1), undefined],
+  ])('%s', (_name, given, after) => {
+    expect(decideResume(given, range)).toEqual(after);
   });
 
   test('is never told of a gap as if there were none', () => {
     fc.assert(
-      fc.property(fc.nat(20_000), fc.nat(20_000), fc.nat(30_000), (first, kept, given) => {
-        const range = { first: first + 1, last: first + kept };
-        const after = decideResume(String(given), range);
-        if (after !== undefined) expect(after + 1 >= range.first && after <= range.last).toBe(true);
+      fc.property(position, position, position, (given, horizon, end) => {
+        const after = decideResume(given, { horizon, end });
+        if (after !== undefined) expect(isAfter(horizon, after) || isAfter(after, end)).toBe(false);
       }),
     );
   });
@@ -33,10 +41,10 @@ describe('a reader that comes back', () => {
 
 test('an update is one event, whatever is written in it', () => {
   const text = composeFlightEvent({
-    sequence: 7,
+    position: at(7, 1),
     content: { type: 'flight.cancelled', update: 'one\ntwo\r\n\nevent: evil', flight: {} },
     createdAt: Temporal.Instant.from('2026-12-01T07:15:00Z'),
   });
   expect(text.split('\n').length).toBe(5);
-  expect(text).toMatch(/^id: 7\nevent: flight\ndata: \{.*\}\n\n$/);
+  expect(text).toMatch(/^id: 7\.1\nevent: flight\ndata: \{.*\}\n\n$/);
 });

@@ -1,13 +1,13 @@
 import type { AirsideEvent } from '@airside/contracts';
 import { type BusMember, subscribe, type Subscription } from '@airside/events';
 import type { Db } from '@airside/postgres';
-import { boardRoom } from '../board/rules.ts';
+import { appendBoardUpdate } from '../board/queries.ts';
 import { appendUpdate } from '../rooms/queries.ts';
 import { isForRoom, sentenceFor } from './wording.ts';
 
 /**
  * Writes a flight's change into its room and onto the board, in the transaction that notes the event as handled: once,
- * however often it is delivered. The board's row comes last, for all flights share its lock.
+ * however often it is delivered.
  */
 async function tellRooms(event: AirsideEvent, tx: Db): Promise<void> {
   const { subject, type } = event;
@@ -16,11 +16,11 @@ async function tellRooms(event: AirsideEvent, tx: Db): Promise<void> {
   const { flight } = event.data as { flight?: unknown };
   const content = { update, type, ...(flight === undefined ? {} : { flight }) };
   if (isForRoom(event)) await appendUpdate(tx, subject, content);
-  await appendUpdate(tx, boardRoom, content);
+  await appendBoardUpdate(tx, content);
 }
 
-/** Follows the stream that booking's outbox feeds; the instances share its partitions. `onTold`: there is something new in a room. */
-export function followFlights(bus: BusMember, onTold: (room: string) => void): Subscription {
+/** Follows the stream that booking's outbox feeds; the instances share its partitions. `onTold`: a flight has news. */
+export function followFlights(bus: BusMember, onTold: (flightCode: string) => void): Subscription {
   return subscribe({
     ...bus,
     stream: 'flights',
@@ -29,7 +29,6 @@ export function followFlights(bus: BusMember, onTold: (room: string) => void): S
     handle: tellRooms,
     onHandled: ({ subject }) => {
       if (subject !== undefined) onTold(subject);
-      onTold(boardRoom);
     },
   });
 }

@@ -4,17 +4,24 @@ import { listLastSequences, listUpdatesAfter } from './queries.ts';
 import type { RoomUpdate } from './updates.ts';
 
 /** A socket that listens to rooms. */
-export type Member = { deliver(frame: string): void };
+export type Member = {
+  deliver(frame: string): void;
+  /** Resolves when it can take a page more, or is gone. */
+  whenDrained(): Promise<void>;
+};
 
 /** Everybody of this instance who listens to one flight; `sent` is the number a member has got last. */
-type Room = { lastSequence: number; members: Map<Member, { sent: number }>; queue: Promise<void> };
+type Room = {
+  lastSequence: number;
+  members: Map<Member, { sent: number }>;
+  /** Members to be, whose turn in the queue has not come: a room that they wait for is not forgotten. */
+  joining: number;
+  queue: Promise<void>;
+};
 
 export type Hub = {
-  /**
-   * Lets the member hear what comes from now on; with `after`, first what came after that number. Answers the number of the
-   * last update that came before.
-   */
-  join(flightCode: string, member: Member, after?: number): Promise<number>;
+  /** Lets the member hear what comes from now on; with `after`, first what came after that number. */
+  join(flightCode: string, member: Member, after?: number): Promise<void>;
   leave(flightCode: string, member: Member): void;
   /** There may be something new in the room: looks and delivers. Resolves when it has. */
   wake(flightCode: string): Promise<void>;
@@ -49,7 +56,8 @@ export function createHub({ db, logger, compose }: HubDeps): Hub {
   }
 
   async function deliverNew(flightCode: string, room: Room): Promise<void> {
-    for (;;) {
+    // Whoever comes first looks where the room stands.
+    while (room.members.size > 0) {
       const updates = await listUpdatesAfter(db, flightCode, room.lastSequence, pageSize);
       for (const update of updates) {
         const frame = compose(flightCode, update);
@@ -64,51 +72,58 @@ export function createHub({ db, logger, compose }: HubDeps): Hub {
     }
   }
 
-  /** Brings one member up to the room, before it hears what is new. */
-  async function catchUp(flightCode: string, room: Room, member: Member, after: number): Promise<void> {
-    let sent = after;
-    for (;;) {
+  /** Gives one member what it missed, at the speed at which it reads; answers how far it got, which is nearly the end. */
+  async function catchUp(flightCode: string, member: Member, after: number): Promise<number> {
+    for (let sent = after; ; ) {
       const updates = await listUpdatesAfter(db, flightCode, sent, pageSize);
-      for (const update of updates) {
-        if (update.sequence > room.lastSequence) break;
-        member.deliver(compose(flightCode, update));
-        sent = update.sequence;
-      }
-      if (updates.length < pageSize || sent >= room.lastSequence) break;
+      for (const update of updates) member.deliver(compose(flightCode, update));
+      sent = updates.at(-1)?.sequence ?? sent;
+      if (updates.length < pageSize) return sent;
+      await member.whenDrained();
     }
+  }
+
+  /** Lets a member in where the others are; `after` is what it has had. */
+  async function enter(flightCode: string, room: Room, member: Member, after: number | undefined): Promise<void> {
+    const last = (await listLastSequences(db, [flightCode])).get(flightCode) ?? 0;
+    // Nobody listened until now, so nobody was told: what came meanwhile must not be taken for new.
+    if (room.members.size === 0) room.lastSequence = last;
     // A number that the room has not reached yet would make the member deaf until then.
-    room.members.set(member, { sent: room.lastSequence });
+    if (after === undefined || after > last) room.members.set(member, { sent: room.lastSequence });
+    else room.members.set(member, { sent: await catchUp(flightCode, member, after) });
   }
 
   function roomOf(flightCode: string): Room {
     const known = rooms.get(flightCode);
     if (known !== undefined) return known;
-    const room: Room = { lastSequence: 0, members: new Map(), queue: Promise.resolve() };
+    const room: Room = { lastSequence: 0, members: new Map(), joining: 0, queue: Promise.resolve() };
     rooms.set(flightCode, room);
-    void enqueue(room, async () => {
-      room.lastSequence = (await listLastSequences(db, [flightCode])).get(flightCode) ?? 0;
-    }).catch(() => rooms.delete(flightCode));
     return room;
+  }
+
+  /** One room per flight at any time: a second one would leave those in the first without a word. */
+  function forgetIfEmpty(flightCode: string, room: Room): void {
+    if (room.members.size === 0 && room.joining === 0) rooms.delete(flightCode);
   }
 
   return {
     async join(flightCode, member, after) {
       const room = roomOf(flightCode);
-      await enqueue(room, async () => {
-        // Nobody listened until now, so nobody was told: what came meanwhile must not be taken for new.
-        if (room.members.size === 0)
-          room.lastSequence = (await listLastSequences(db, [flightCode])).get(flightCode) ?? 0;
-        if (after === undefined) room.members.set(member, { sent: room.lastSequence });
-        else await catchUp(flightCode, room, member, after);
-        rooms.set(flightCode, room);
-      });
-      return room.lastSequence;
+      room.joining += 1;
+      try {
+        // What takes long is done outside of the queue, so that nobody else waits for a slow reader.
+        const caughtUp = after === undefined ? undefined : await catchUp(flightCode, member, after);
+        await enqueue(room, () => enter(flightCode, room, member, caughtUp));
+      } finally {
+        room.joining -= 1;
+        forgetIfEmpty(flightCode, room);
+      }
     },
     leave(flightCode, member) {
       const room = rooms.get(flightCode);
       if (room === undefined) return;
       room.members.delete(member);
-      if (room.members.size === 0) rooms.delete(flightCode);
+      forgetIfEmpty(flightCode, room);
     },
     async wake(flightCode) {
       const room = rooms.get(flightCode);

@@ -2,7 +2,6 @@ import type { FlightUpdate } from '@airside/contracts';
 import type { Cluster } from '@airside/postgres';
 import type { Logger } from '@airside/service';
 import { setTimeout as delay } from 'node:timers/promises';
-import { boardRoom, composeFlightEvent } from '../board/rules.ts';
 import { createHub, type Hub } from './hub.ts';
 import { appendUpdate, deleteUpdatesBefore } from './queries.ts';
 import type { RoomUpdate } from './updates.ts';
@@ -32,7 +31,7 @@ export function createRooms(deps: {
   now: () => Temporal.Instant;
 }): Rooms {
   const { cluster, signals, logger, now } = deps;
-  const hub = createHub({ db: cluster.writer, logger, compose: composeUpdate });
+  const hub = createHub({ db: cluster.writer, logger, compose: composeFrame });
   const stopped = new AbortController();
 
   async function repeat(everyMs: number, what: string, work: () => Promise<void>): Promise<void> {
@@ -72,11 +71,6 @@ export function createRooms(deps: {
       await Promise.all(running);
     },
   };
-}
-
-/** Sockets hear of one flight in frames, the board of all flights in server-sent events. */
-function composeUpdate(flightCode: string, update: RoomUpdate): string {
-  return flightCode === boardRoom ? composeFlightEvent(update) : composeFrame(flightCode, update);
 }
 
 function composeFrame(flightCode: string, { sequence, content, createdAt }: RoomUpdate): string {

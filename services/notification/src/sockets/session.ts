@@ -2,6 +2,7 @@ import { type ClientFrame, Problem, type ProblemCode } from '@airside/contracts'
 import type { Cluster } from '@airside/postgres';
 import type { AccountCaller, Logger } from '@airside/service';
 import type { WebSocket } from '@fastify/websocket';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FlightDirectory } from '../flights/flight-directory.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import { deleteSubscription, insertSubscription, isSubscribed } from '../subscriptions/queries.ts';
@@ -20,6 +21,9 @@ export type SessionDeps = {
 
 /** What a socket may have unsent before it counts as not reading, in bytes (quality.md R15). */
 const mostUnsentBytes = 1024 * 1024;
+/** What a socket may still have unsent when it is given another page of what it missed, and how long it may take for that. */
+const drainedBytes = 64 * 1024;
+const longestDrainMs = 5000;
 const mostRooms = 100;
 const broadcasters = ['ops', 'agent', 'admin'];
 
@@ -46,6 +50,15 @@ export class SocketSession {
       return;
     }
     this.#socket.send(frame);
+  }
+
+  /** A reader that takes nothing for too long is ended. */
+  async whenDrained(): Promise<void> {
+    const deadline = performance.now() + longestDrainMs;
+    while (this.#socket.readyState === this.#socket.OPEN && this.#socket.bufferedAmount > drainedBytes) {
+      if (performance.now() > deadline) return this.#socket.terminate();
+      await delay(20);
+    }
   }
 
   /** Takes what came in. Frames of a socket are worked off in order. */
@@ -169,7 +182,10 @@ export class SocketSession {
     if (this.#rooms.size >= mostRooms)
       throw new Problem('TOO_MANY_REQUESTS', { message: `At most ${mostRooms} rooms per connection` });
     this.#rooms.add(flightCode);
-    await this.#deps.rooms.join(flightCode, this, after);
+    await this.#deps.rooms.join(flightCode, this, after).catch((error: unknown) => {
+      this.#leave(flightCode);
+      throw error;
+    });
     // The socket may have closed while the room was read.
     if (this.#socket.readyState !== this.#socket.OPEN) this.#leave(flightCode);
   }

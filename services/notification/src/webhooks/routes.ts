@@ -30,9 +30,15 @@ const path = '/api/notifications/webhooks';
 const tags = ['webhooks'];
 const mostGivenUpShown = 20;
 
-export type WebhookRouteDeps = { cluster: Cluster; sender: Sender; now: () => Temporal.Instant };
+export type WebhookRouteDeps = {
+  cluster: Cluster;
+  sender: Sender;
+  now: () => Temporal.Instant;
+  /** Resolves when no instance passes over what a new webhook wants. */
+  whenKnown: () => Promise<void>;
+};
 
-export function webhookRoutes(app: App, { cluster, sender, now }: WebhookRouteDeps): void {
+export function webhookRoutes(app: App, { cluster, sender, now, whenKnown }: WebhookRouteDeps): void {
   app.post(
     path,
     {
@@ -57,6 +63,8 @@ export function webhookRoutes(app: App, { cluster, sender, now }: WebhookRouteDe
         }
         return insertWebhook(tx, webhook);
       });
+      // From the answer on, no event that it wants is missed.
+      await whenKnown();
       const created = { id, url, types: webhook.types, secret, createdAt: webhook.createdAt.toString() };
       return reply.code(201).header('cache-control', 'no-store').send(created);
     },

@@ -4,7 +4,8 @@ import type { Cluster } from '@airside/postgres';
 import { type App, counter, Gauge, type Registry } from '@airside/service';
 import { deliver, deliveryQueue } from './deliver.ts';
 import { planDeliveries } from './feed.ts';
-import { deleteEnded, markEnded } from './queries.ts';
+import { createInterest } from './interest.ts';
+import { deleteEnded, listActiveWebhooks, markEnded } from './queries.ts';
 import { webhookRoutes } from './routes.ts';
 import { createSender, type Resolve } from './sender.ts';
 
@@ -48,6 +49,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
     'outcome',
   ]);
   for (const outcome of ['delivered', 'gone', 'failed']) attempts.inc({ outcome }, 0);
+  const interest = createInterest({ list: () => listActiveWebhooks(cluster.writer), now: () => performance.now() });
   let jobs: Jobs | undefined;
   let subscriptions: Subscription[] = [];
   measure(registry, () => jobs);
@@ -57,6 +59,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
       ...bus,
       stream,
       group: 'notification/webhooks',
+      wants: ({ type }) => interest.mayWant(type),
       handle: (event, tx) => planDeliveries(started, event, tx),
       onHandled: () => started.wake(deliveryQueue),
     });
@@ -77,7 +80,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
   }
 
   return {
-    routes: (app) => webhookRoutes(app, { cluster, sender, now }),
+    routes: (app) => webhookRoutes(app, { cluster, sender, now, whenKnown: interest.whenKnown }),
     async start() {
       jobs = await startJobs({
         cluster,
@@ -88,10 +91,12 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
       });
       const started = jobs;
       work(started);
+      interest.start();
       subscriptions = streams.map((stream) => follow(stream, started));
     },
     async stop() {
       await Promise.all(subscriptions.map((subscription) => subscription.stop()));
+      await interest.stop();
       await jobs?.stop();
       await sender.close();
     },
