@@ -1,19 +1,25 @@
 import { parseArgs } from 'node:util';
 import { benchBooking } from './booking/bench.ts';
+import { benchEvents } from './events/bench.ts';
 import { benchGateway } from './gateway/bench.ts';
 import { printReport, type Report } from './report.ts';
+import { benchRooms } from './rooms/bench.ts';
 
 // Side-by-side benchmarks. Compare rows of one run only: machines are shared and noisy.
 
 const benches: Record<string, (options: { quick: boolean; install: boolean }) => Promise<Report>> = {
   gateway: benchGateway,
   booking: benchBooking,
+  events: benchEvents,
+  rooms: benchRooms,
 };
 
 const help = `npm run bench -- NAME [--quick] [--install]
 
   gateway   CPU per request of the gateway, beside nginx, haproxy, @fastify/reply-from and http-proxy (quality.md P1-P3)
   booking   bookings per second through the gateway, beside the same SQL in a bare loop (P4)
+  events    from a flight's change to the frame at a room's socket, at 200 changes a second (P6)
+  rooms     CPU per delivered frame with 5 000 sockets in a room, beside bare ws loops (P7)
 
   --quick    a tenth of the requests: does it run, not how fast is it
   --install  install nginx and haproxy with apt-get where they are missing (needs root)

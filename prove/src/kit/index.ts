@@ -1,0 +1,4 @@
+export { type Account, type Answer, type Api, createApi, expected } from './api.ts';
+export { createAsking, follow, type Follower, nowMs, type Update } from './follower.ts';
+export { compare, type Discrepancy, gateOf, isClean, sum, upTo } from './rules.ts';
+export { joinStack, openStack, type ProcessReport, type Stack, until } from './stack.ts';

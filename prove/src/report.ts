@@ -1,0 +1,27 @@
+/** What an experiment found; units are in the member names. */
+export type Finding = { ok: boolean; figures: Record<string, number | string> };
+
+export type ExperimentOptions = {
+  /** Small size: does it hold at all. */
+  isQuick: boolean;
+  /** How often. */
+  runs: number;
+};
+
+/** Figures for people, then one JSON line for machines. */
+export function printFinding(name: string, { ok, figures }: Finding): void {
+  console.log('');
+  console.table(figures);
+  console.log(JSON.stringify({ prove: name, ok, figures }));
+}
+
+export function progress(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+export const round = (value: number, digits = 1): number => Number(value.toFixed(digits));
+
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}

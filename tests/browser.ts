@@ -1,0 +1,43 @@
+import { ensureProgram } from '@airside/testing';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
+
+/** Path of Debian's Chromium, installed where it is missing; undefined where it cannot be had. */
+export const browserPath = await ensureProgram('chromium', ['chromium']);
+
+/** Quiet, and asks nobody but the page's own server. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A page in a headless browser with a profile of its own; `faults` gathers what it complains of. */
+export async function openBrowser(): Promise<{ page: Page; faults: string[]; close(): Promise<void> }> {
+  const profile = mkdtempSync(join(tmpdir(), 'airside-chromium-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: browserPath ?? '',
+    headless: true,
+    args: flags,
+  });
+  const page = context.pages()[0] ?? (await context.newPage());
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  return {
+    page,
+    faults,
+    async close() {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
