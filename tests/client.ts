@@ -23,8 +23,11 @@ export function createClient(base: string) {
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       signal: AbortSignal.timeout(15_000),
     });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') === true && text !== '';
+    const type = response.headers.get('content-type') ?? '';
+    // A stream of events has no end; that it began is its answer.
+    if (type.startsWith('text/event-stream')) await response.body?.cancel();
+    const text = type.startsWith('text/event-stream') ? '' : await response.text();
+    const isJson = type.includes('json') && text !== '';
     return {
       status: response.status,
       body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},

@@ -9,7 +9,7 @@ export function doublingPause(attempt: number): number {
 }
 
 /** pg-boss takes no shorter heartbeat. */
-export const heartbeatSeconds = 10;
+const heartbeatSeconds = 10;
 /** How often the worker says that a long job is alive; two of them may be lost. */
 export const heartbeatEveryMs = 3000;
 

@@ -6,7 +6,7 @@ import { hostOf, isAllowedByName, refusalOf } from './targets.ts';
 /** All addresses of a host name. */
 export type Resolve = (host: string) => Promise<{ address: string; family: number }[]>;
 
-export const resolveByDns: Resolve = (host) => lookup(host, { all: true });
+const resolveByDns: Resolve = (host) => lookup(host, { all: true });
 
 export type Sender = {
   /** Why the target may not be called now, if so. */
