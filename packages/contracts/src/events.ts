@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { DelayReason, type FlightResource } from './flights.ts';
+import { OperationReceived } from './operations.ts';
 
 const open = { additionalProperties: true };
 const Time = Type.String({ format: 'date-time', description: 'RFC 3339, UTC' });
@@ -129,6 +130,7 @@ const AccountDeleted = Type.Object({ user_id: Id, timestamp: Time }, open);
 
 /** Every internal event: its type and the schema of its `data`. */
 export const eventData = {
+  'operation.received': OperationReceived,
   'flight.scheduled': FlightScheduled,
   'flight.delay.minor': FlightDelay,
   'flight.delay.major': FlightDelay,
@@ -151,6 +153,8 @@ export const eventTypes = Object.keys(eventData) as EventType[];
 
 /** When each event is published, in words; for docs/events.md. */
 export const eventMeanings: Record<EventType, string> = {
+  'operation.received':
+    'An operation event arrived from a feed and is valid; whether it changes the flight is decided by booking.',
   'flight.scheduled': 'A flight was put on the schedule.',
   'flight.delay.minor': 'A delay of less than 30 minutes; also one that was cleared.',
   'flight.delay.major': 'A delay of 30 to 120 minutes, both included.',

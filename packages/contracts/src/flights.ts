@@ -172,8 +172,11 @@ export const FlightResource = Type.Object({
   status: Type.String(),
   gate: Nullable(Type.String()),
   terminal: Nullable(Type.String()),
+  /** Below zero where it leaves early. */
   delay_minutes: Type.Integer(),
   delay_reason: Nullable(Type.String()),
+  /** Where it goes instead of its destination. */
+  diverted_to: Nullable(Type.String()),
   aircraft_type: Type.String(),
   price_minor: Type.Integer(),
   currency: Type.String(),
@@ -253,6 +256,7 @@ export const FlightPatch = Type.Object(
     /** Absolute, before departure; 0 clears the delay. */
     delay_minutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 2880 })),
     reason: Type.Optional(DelayReason),
+    aircraft_type: Type.Optional(AircraftType),
     /** Out of the gate, off and on the ground, in at the gate. */
     out_at: Type.Optional(InstantText),
     off_at: Type.Optional(InstantText),
@@ -272,8 +276,10 @@ export const FlightHistory = Type.Object({
   history: Type.Array(
     Type.Object({
       version: Type.Integer(),
-      /** Null where the system did it by itself. */
+      /** Account; null where a feed or the system did it. */
       changed_by: Nullable(Type.Integer()),
+      /** The operation event behind it, where a feed did it. */
+      event_id: Nullable(Type.String()),
       changed_at: Type.String(),
       changes: Type.Record(Type.String(), Type.Object({ old: Type.Unknown(), new: Type.Unknown() })),
     }),

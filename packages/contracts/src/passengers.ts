@@ -89,3 +89,11 @@ export const PassengerBookings = Type.Object({
   ),
   count: Type.Integer(),
 });
+
+/** Answer of `POST /api/demo/load`. */
+export const SampleDataAnswer = Type.Object({
+  message: Type.String(),
+  flights: Type.Integer(),
+  passengers: Type.Integer(),
+  bookings: Type.Integer(),
+});

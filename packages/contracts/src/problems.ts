@@ -31,7 +31,12 @@ export const problems = {
   },
   PASSENGER_NOT_FOUND: { status: 404, message: 'Passenger not found' },
   USER_NOT_FOUND: { status: 404, message: 'User not found' },
+  NOTICE_NOT_FOUND: { status: 404, message: 'Notification not found' },
+  DEVICE_NOT_FOUND: { status: 404, message: 'Device not found' },
+  UNSUBSCRIBE_LINK_INVALID: { status: 404, message: 'This link is not valid' },
   WEBHOOK_NOT_FOUND: { status: 404, message: 'Webhook not found' },
+  RULE_NOT_FOUND: { status: 404, message: 'Rule not found' },
+  EXECUTION_NOT_FOUND: { status: 404, message: 'Execution not found' },
   INSTANCE_NOT_FOUND: { status: 404, message: 'There is no instance {instance}' },
 
   NOT_SUBSCRIBED: { status: 404, message: 'User {userId} is not subscribed to flight {flightCode}.' },
@@ -56,7 +61,13 @@ export const problems = {
     message: 'A request with this Idempotency-Key is still in progress',
   },
 
+  NOTICE_NOT_FAILED: { status: 409, message: 'Only a notification that failed can be sent again; this one is {state}' },
+  TOO_MANY_DEVICES: { status: 409, message: 'There are {most} devices already; remove one first' },
   TOO_MANY_WEBHOOKS: { status: 409, message: 'There are {most} webhooks already; delete one first' },
+  RULE_EXISTS: { status: 409, message: 'There is a rule of this name already' },
+  RULE_CHANGED: { status: 409, message: 'The rule has changed meanwhile; it has version {version} now' },
+  TOO_MANY_RULES: { status: 409, message: 'There are {most} rules already; delete one first' },
+  EXECUTION_NOT_FAILED: { status: 409, message: 'Only a failed execution can be retried; this one is {status}' },
   LOCAL_STACK_ONLY: { status: 409, message: 'This works on a local stack only' },
 
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is too large' },

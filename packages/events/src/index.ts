@@ -1,4 +1,5 @@
 export type { Handle } from './consume/deliver.ts';
+export { endGroup } from './consume/end-group.ts';
 export { type BusMember, subscribe, type SubscribeOptions, type Subscription } from './consume/subscribe.ts';
 export {
   type DeadLetter,

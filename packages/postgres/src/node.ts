@@ -52,6 +52,8 @@ export function createNode(options: NodeOptions): Node {
   // An idle connection that dies (57P01 at a shutdown) must not end the process; the next probe tells what happened.
   pool.on('error', () => undefined);
   probePool.on('error', () => undefined);
+  // Nor one that dies between two statements of a transaction: the pool listens to idle ones only. The next statement fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
 
   let view: NodeView = { state: 'unreachable', error: 'not probed yet' };
   return {

@@ -1,33 +1,16 @@
-import { IsoDate } from '@airside/contracts';
 import { connectCluster, migrate } from '@airside/postgres';
 import { closeRedis, connectRedis, whenRedisReady } from '@airside/redis';
-import {
-  connectPlatform,
-  databaseConfig,
-  discoveryConfig,
-  exitOnError,
-  leaseOf,
-  processConfig,
-  readConfig,
-  redisConfig,
-  run,
-} from '@airside/service';
+import { connectPlatform, exitOnError, leaseOf, readConfig, run } from '@airside/service';
 import { join } from 'node:path';
-import { Type } from 'typebox';
 import { buildApp } from './app.ts';
-
-const Config = Type.Object({
-  ...processConfig,
-  ...discoveryConfig,
-  ...databaseConfig,
-  ...redisConfig,
-  SEED_BASE_DATE: Type.Optional(IsoDate),
-});
+import { bookingConfig, refuseUnsafe } from './config.ts';
+import { createPreferences } from './passengers/preferences.ts';
 
 async function main(): Promise<void> {
-  const config = readConfig(Config, process.env);
+  const config = readConfig(bookingConfig, process.env);
+  refuseUnsafe(config);
   const { INSTANCE_NAME: instance, DATABASE_URLS: urls, SEED_BASE_DATE: baseDate } = config;
-  const { logger, registry, auth, close } = connectPlatform('booking_service', config);
+  const { logger, registry, auth, callInternal, close } = connectPlatform('booking_service', config);
   const redis = connectRedis({
     urls: config.REDIS_URLS,
     name: instance,
@@ -38,7 +21,18 @@ async function main(): Promise<void> {
   const cluster = await connectCluster({ name: 'booking', urls, applicationName: instance });
   await whenRedisReady(redis, 1000);
   const pinnedDate = baseDate === undefined ? undefined : Temporal.PlainDate.from(baseDate);
-  const app = await buildApp({ instance, logger, registry, auth, cluster, redis, pinnedDate });
+  const app = await buildApp({
+    instance,
+    logger,
+    registry,
+    auth,
+    cluster,
+    redis,
+    pinnedDate,
+    preferences: createPreferences(callInternal),
+    isOpen: config.OPEN_READS,
+    hasDemo: config.DEMO_ENDPOINTS,
+  });
   await run({
     app,
     logger,

@@ -1,3 +1,4 @@
+import { listDeadLetters, replayDeadLetter } from '@airside/events';
 import type { Cluster } from '@airside/postgres';
 import {
   type AccountCaller,
@@ -5,6 +6,7 @@ import {
   type AuthOptions,
   callerOf,
   createApp,
+  deadLetterRoutes,
   Gauge,
   type Logger,
   type Registry,
@@ -61,6 +63,10 @@ export async function buildApp(deps: NotificationDeps): Promise<App> {
   ticketRoutes(app, { cluster, now });
   deps.webhooks.routes(app);
   boardRoutes(app, { board, logger });
+  deadLetterRoutes(app, {
+    list: (page) => listDeadLetters(cluster.writer, page),
+    replay: (id) => replayDeadLetter(cluster.writer, id),
+  });
   app.addHook('onClose', async () => void (await Promise.all([rooms.close(), board.close()])));
   return app;
 }

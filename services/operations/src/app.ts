@@ -1,6 +1,26 @@
+import { type BusMember, listDeadLetters, replayDeadLetter, startRelay } from '@airside/events';
 import type { Cluster } from '@airside/postgres';
-import { type App, type AuthOptions, createApp, type Logger, type Registry, version } from '@airside/service';
-import { deadLetterRoutes } from './dead-letters/routes.ts';
+import type { RedisClient } from '@airside/redis';
+import {
+  type App,
+  type AuthOptions,
+  counter,
+  createApp,
+  createRegistry,
+  deadLetterRoutes,
+  type InternalClient,
+  type Logger,
+  type Registry,
+  repeat,
+  version,
+} from '@airside/service';
+import { randomUUID } from 'node:crypto';
+import { type Brokers, startConnectors } from './brokers/connectors.ts';
+import { busOrigin, ingestOrigin, remoteOrigin } from './dead-letters/origins.ts';
+import { deadLetterListRoutes } from './dead-letters/routes.ts';
+import { createIngest } from './ingest/ingest.ts';
+import { deleteOld } from './ingest/retention.ts';
+import { ingestRoutes } from './ingest/routes.ts';
 
 export type OperationsDeps = {
   instance: string;
@@ -8,17 +28,58 @@ export type OperationsDeps = {
   registry?: Registry;
   auth: AuthOptions;
   cluster: Cluster;
+  redis: RedisClient;
+  /** Calls to the services whose dead letters are listed here. */
+  callInternal: InternalClient;
+  brokers?: Brokers;
+  now?: () => Temporal.Instant;
 };
 
-export async function buildApp({ instance, logger, registry, auth, cluster }: OperationsDeps): Promise<App> {
-  const app = await createApp({
-    service: 'operations_service',
-    instance,
-    version,
+/** Stream on the bus that carries what arrives from feeds. */
+const operationStream = 'operations';
+/** Seconds between two rounds of forgetting what is too old. */
+const forgetEverySeconds = 60;
+
+/** Composes the operations service. Its background work begins when the app is ready and ends with it. */
+export async function buildApp(deps: OperationsDeps): Promise<App> {
+  const { instance, logger, auth, cluster, redis, callInternal, brokers = {} } = deps;
+  const now = deps.now ?? (() => Temporal.Now.instant());
+  const registry = deps.registry ?? createRegistry('operations_service', instance);
+  const received = counter(registry, 'operation_events_received_total', 'Operation events by what became of them', [
+    'source',
+    'type',
+    'outcome',
+  ]);
+  const ingest = createIngest({ cluster, counter: received, logger, now });
+  const own = {
+    list: (page: { limit: number; before?: number }) => listDeadLetters(cluster.writer, page),
+    replay: (id: number) => replayDeadLetter(cluster.writer, id),
+  };
+
+  const app = await createApp({ service: 'operations_service', instance, version, logger, auth, registry });
+  ingestRoutes(app, { ingest });
+  deadLetterRoutes(app, own);
+  deadLetterListRoutes(app, {
     logger,
-    auth,
-    ...(registry === undefined ? {} : { registry }),
+    origins: [
+      ingestOrigin({ cluster, ingest }),
+      busOrigin(own),
+      remoteOrigin(2, 'booking_service', callInternal),
+      remoteOrigin(3, 'notification_service', callInternal),
+    ],
   });
-  deadLetterRoutes(app, { cluster });
+
+  let running: { stop(): Promise<void> }[] = [];
+  app.addHook('onReady', async () => {
+    const bus: BusMember = { cluster, redis, consumer: instance, holder: `${instance}/${randomUUID()}`, log: logger };
+    running = [
+      startRelay({ ...bus, stream: operationStream }),
+      repeat('clean-up of received events', forgetEverySeconds, () => deleteOld(cluster.writer), logger),
+      await startConnectors({ brokers, instance, ingest, bus, logger, registry }),
+    ];
+  });
+  app.addHook('onClose', async () => {
+    await Promise.all(running.map((each) => each.stop()));
+  });
   return app;
 }

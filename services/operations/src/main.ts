@@ -1,38 +1,40 @@
 import { connectCluster, migrate } from '@airside/postgres';
-import {
-  connectPlatform,
-  databaseConfig,
-  discoveryConfig,
-  exitOnError,
-  leaseOf,
-  processConfig,
-  readConfig,
-  run,
-} from '@airside/service';
+import { closeRedis, connectRedis, whenRedisReady } from '@airside/redis';
+import { connectPlatform, exitOnError, leaseOf, readConfig, run } from '@airside/service';
 import { join } from 'node:path';
-import { Type } from 'typebox';
 import { buildApp } from './app.ts';
+import { operationsConfig } from './config.ts';
 
 async function main(): Promise<void> {
-  const config = readConfig(Type.Object({ ...processConfig, ...discoveryConfig, ...databaseConfig }), process.env);
+  const config = readConfig(operationsConfig, process.env);
   const { INSTANCE_NAME: instance, DATABASE_URLS: urls } = config;
-  const platform = connectPlatform('operations_service', config);
+  const { logger, registry, auth, callInternal, close } = connectPlatform('operations_service', config);
+  const redis = connectRedis({
+    urls: config.REDIS_URLS,
+    name: instance,
+    onDown: (error) => logger.warn({ err: error }, 'Redis is gone; events wait in the outbox'),
+    onUp: () => logger.info('Redis is back'),
+  });
   await migrate({ urls, folder: join(import.meta.dirname, '../migrations') });
   const cluster = await connectCluster({ name: 'booking', urls, applicationName: instance });
+  await whenRedisReady(redis, 1000);
   const app = await buildApp({
     instance,
+    logger,
+    registry,
+    auth,
     cluster,
-    logger: platform.logger,
-    registry: platform.registry,
-    auth: platform.auth,
+    redis,
+    callInternal,
+    brokers: { kafka: config.KAFKA_BROKERS, rabbitMqUrl: config.RABBITMQ_URL },
   });
   await run({
     app,
-    logger: platform.logger,
+    logger,
     host: config.HOST,
     port: config.PORT,
     lease: leaseOf(config, 'operations_service'),
-    onClose: [() => platform.close(), () => cluster.close()],
+    onClose: [close, () => cluster.close(), async () => closeRedis(redis)],
   });
 }
 

@@ -66,3 +66,13 @@ function toEntry([id, fields]: RawEntry): Entry {
   }
   return entry;
 }
+
+/** Ends a group for good: what it has not read no longer holds the stream back. One that is not there is no error. */
+export async function destroyGroup(redis: RedisClient, stream: string, group: string): Promise<void> {
+  try {
+    await redis.xgroup('DESTROY', stream, group);
+  } catch (error) {
+    // The stream itself is not there.
+    if (!String(error).includes('requires the key to exist')) throw error;
+  }
+}

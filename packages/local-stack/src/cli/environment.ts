@@ -12,6 +12,8 @@ const passedOn = [
   'OPEN_READS',
   'AIRSIDE_TEST_RUN',
   'NODE_EXTRA_CA_CERTS',
+  'KAFKA_BROKERS',
+  'RABBITMQ_URL',
 ];
 
 /** `--data`, else AIRSIDE_DATA, else `.airside` in the checkout. Relative to where npm was called. */

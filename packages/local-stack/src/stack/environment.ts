@@ -53,6 +53,7 @@ function ownPart(folder: PlannedInstance['folder'], around: Surroundings): Recor
   const shared = { ...discovery, DATABASE_URLS: databaseUrls(cluster, role, around).join(',') };
   // Whoever tries webhooks on a laptop has their target there too.
   if (folder === 'notification') return { ...shared, WEBHOOK_ALLOWED_HOSTS: 'localhost,127.0.0.1' };
+  if (folder === 'booking') return { ...shared, DEMO_ENDPOINTS: 'true' };
   if (folder !== 'user') return shared;
   return {
     ...shared,

@@ -79,13 +79,17 @@ function faultsOfError(error: SchemaError, path: string): [field: string, messag
   }
 }
 
-/** PostgreSQL cannot store NUL, and half a surrogate pair is no character: both are refused, naming the field. */
-export function findUnstorableText(request: FastifyRequest): Problem | undefined {
-  const faults: FieldFault[] = [];
-  collectUnstorable(request.params, '', faults);
-  collectUnstorable(request.query, '', faults);
-  collectUnstorable(request.body, '', faults);
+/** Refuses a request whose texts cannot be stored. A body that is still bytes is judged by whoever reads it. */
+export function findUnstorableText({ params, query, body }: FastifyRequest): Problem | undefined {
+  const faults = [params, query, body instanceof Uint8Array ? undefined : body].flatMap(unstorableTextOf);
   return faults.length === 0 ? undefined : invalidFields(faults);
+}
+
+/** PostgreSQL cannot store NUL, and half a surrogate pair is no character: every field of a JSON value that has such text. */
+export function unstorableTextOf(value: unknown): FieldFault[] {
+  const faults: FieldFault[] = [];
+  collectUnstorable(value, '', faults);
+  return faults;
 }
 
 /** Deeper than any body of ours; what lies below is refused rather than walked. */

@@ -24,6 +24,8 @@ export type Airports = {
   find(name: string): Place | undefined;
   /** IANA zone; throws RangeError for an airport nobody knows. */
   zoneOf(iata: string): string;
+  /** The city as people call it; the code itself for an airport nobody knows. */
+  cityOf(iata: string): string;
 };
 
 /** Joins the sources into a look-up by name. Airports without a zone take that of the nearest one in their country. */
@@ -35,6 +37,7 @@ export function indexAirports(
   const zoneByIata = fillZones(records, zones);
   const codesByName = collectNames(records, cities);
   const areaOf = groupIntoAreas(codesByName.values());
+  const cityByIata = nameCities(records, cities);
   const places = new Map<string, Place>();
   for (const [name, codes] of codesByName) {
     const airports = [...codes].sort();
@@ -43,12 +46,24 @@ export function indexAirports(
   }
   return {
     find: (name) => places.get(foldName(name)),
+    cityOf: (iata) => cityByIata.get(iata) ?? iata,
     zoneOf(iata) {
       const zone = zoneByIata.get(iata);
       if (zone === undefined) throw new RangeError(`no airport ${iata}`);
       return zone;
     },
   };
+}
+
+/** The city of each airport: the last name in its municipality (`Arnavutköy, Istanbul`), or the first in our table. */
+function nameCities(records: readonly AirportRecord[], cities: readonly City[]): Map<string, string> {
+  const byIata = new Map<string, string>();
+  for (const { iata, municipality } of records) {
+    const [outside = ''] = municipality.split('(');
+    byIata.set(present(iata), outside.split(/[,/]/).at(-1)?.trim() || iata);
+  }
+  for (const { names, airports } of cities) for (const iata of airports) byIata.set(iata, names[0] ?? iata);
+  return byIata;
 }
 
 /** Every name with the codes it means. A code means its airport alone; our table wins over the open data. */

@@ -1,8 +1,16 @@
+import { Problem } from '@airside/contracts';
 import type { Cluster, Db } from '@airside/postgres';
 import { findDepartureByDate, findDepartureById, listDeparturesOfCode } from './queries.ts';
-import { chooseDeparture, type Departure, type FlightRef } from './rules.ts';
+import { chooseDeparture, type Departure, type FlightRef, parseFlightRef } from './rules.ts';
 
 export type Wanted = { ref: FlightRef; date?: Temporal.PlainDate | undefined };
+
+/** What a path names. Throws FLIGHT_NOT_FOUND for what can be no flight. */
+export function readWanted(flightId: string, departureDate: string | undefined): Wanted {
+  const ref = parseFlightRef(flightId);
+  if (ref === undefined) throw new Problem('FLIGHT_NOT_FOUND');
+  return { ref, date: departureDate === undefined ? undefined : Temporal.PlainDate.from(departureDate) };
+}
 
 /** The departure meant by a code (its next one, or that of `date`) or an id; undefined where there is none. */
 export async function findDeparture(

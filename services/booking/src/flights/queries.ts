@@ -9,6 +9,7 @@ export const departureColumns = `
   f.id, f.code, f.departure_date as "departureDate", f.airline, f.origin, f.destination,
   f.scheduled_departure as "scheduledDeparture", f.scheduled_arrival as "scheduledArrival",
   f.out_at as "outAt", f.in_at as "inAt", f.phase, f.delay_minutes as "delayMinutes", f.delay_reason as "delayReason",
+  f.arrival_delay_minutes as "arrivalDelayMinutes", f.diverted_to as "divertedTo",
   f.gate, f.terminal, f.aircraft_type as "aircraftType", f.price_minor as "priceMinor", f.currency, f.version`;
 
 /**

@@ -22,6 +22,7 @@ export function flightResource(flight: Departure): FlightResource {
     terminal: flight.terminal,
     delay_minutes: flight.delayMinutes,
     delay_reason: flight.delayReason,
+    diverted_to: flight.divertedTo,
     aircraft_type: flight.aircraftType,
     price_minor: flight.priceMinor,
     currency: flight.currency,

@@ -98,11 +98,13 @@ describe('status', () => {
       scheduledDeparture: at('2026-12-01T12:00Z'),
       scheduledArrival: at('2026-12-01T15:10Z'),
       delayMinutes: 35,
+      arrivalDelayMinutes: null,
       outAt: null,
       inAt: null,
     };
     expect(estimatesOf(flight)).toEqual({ departure: at('2026-12-01T12:35Z'), arrival: at('2026-12-01T15:45Z') });
     expect(estimatesOf({ ...flight, outAt: at('2026-12-01T12:40Z') }).departure).toEqual(at('2026-12-01T12:40Z'));
+    expect(estimatesOf({ ...flight, arrivalDelayMinutes: 5 }).arrival).toEqual(at('2026-12-01T15:15Z'));
   });
 });
 

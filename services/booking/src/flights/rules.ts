@@ -20,6 +20,9 @@ export type Departure = {
   phase: FlightPhase;
   delayMinutes: number;
   delayReason: string | null;
+  /** Null where it arrives as late as it leaves. */
+  arrivalDelayMinutes: number | null;
+  divertedTo: string | null;
   gate: string | null;
   terminal: string | null;
   aircraftType: string;
@@ -103,12 +106,15 @@ export function statusCode(flight: Progress): string {
 
 /** When it leaves and arrives as far as is known: the actual times, else the schedule moved by the delay. */
 export function estimatesOf(
-  flight: Pick<Departure, 'scheduledDeparture' | 'scheduledArrival' | 'delayMinutes' | 'outAt' | 'inAt'>,
+  flight: Pick<
+    Departure,
+    'scheduledDeparture' | 'scheduledArrival' | 'delayMinutes' | 'arrivalDelayMinutes' | 'outAt' | 'inAt'
+  >,
 ): { departure: Temporal.Instant; arrival: Temporal.Instant } {
-  const delay = { minutes: flight.delayMinutes };
+  const { delayMinutes, arrivalDelayMinutes } = flight;
   return {
-    departure: flight.outAt ?? flight.scheduledDeparture.add(delay),
-    arrival: flight.inAt ?? flight.scheduledArrival.add(delay),
+    departure: flight.outAt ?? flight.scheduledDeparture.add({ minutes: delayMinutes }),
+    arrival: flight.inAt ?? flight.scheduledArrival.add({ minutes: arrivalDelayMinutes ?? delayMinutes }),
   };
 }
 

@@ -2,6 +2,8 @@ import { type FlightPatch, invalidFields, type NewFlight, Problem } from '@airsi
 import { publish } from '@airside/events';
 import type { Cluster, Db } from '@airside/postgres';
 import type { Airports } from '../airports/rules.ts';
+import { updateSignals } from '../feed/queries.ts';
+import { aspectsOf } from '../feed/rules.ts';
 import type { ForgetFlights } from '../caches/forget.ts';
 import { findDeparture, type Wanted } from '../flights/find.ts';
 import { findDepartureById } from '../flights/queries.ts';
@@ -43,10 +45,10 @@ export async function changeFlight(
     const found = await findDeparture(tx, wanted, deps.now());
     if (found === undefined) throw new Problem('FLIGHT_NOT_FOUND');
     const now = deps.now();
-    const changes = await applyPatch(tx, found.id, { patch, changedBy, now });
-    const flight = present(await findDepartureById(tx, found.id));
+    const { flight, changes } = await applyPatch(tx, found, { patch, changedBy, now });
     if (changes === undefined) return flight;
-    const affectedPassengers = await countTravellers(tx, flight.id);
+    const concernsTravellers = changes['delay_minutes'] !== undefined || flight.phase === 'cancelled';
+    const affectedPassengers = concernsTravellers ? await countTravellers(tx, flight.id) : 0;
     await publish(tx, changeEvents({ flight, changes, affectedPassengers, reason: patch.reason, now }));
     return flight;
   });
@@ -54,21 +56,25 @@ export async function changeFlight(
   return changed;
 }
 
-/** The changes made, or undefined where there was nothing to change. */
+/** The flight as it is then, and the changes made; none where there was nothing to change. */
 async function applyPatch(
   tx: Db,
-  flightId: number,
+  found: Departure,
   { patch, changedBy, now }: { patch: FlightPatch; changedBy: number; now: Temporal.Instant },
-): Promise<Changes | undefined> {
+): Promise<{ flight: Departure; changes: Changes | undefined }> {
+  const flightId = found.id;
   const before = await lockFlight(tx, flightId);
   if (before === undefined) throw new Problem('FLIGHT_NOT_FOUND');
   const decision = decideChange(before, patch, now);
-  if (decision.kind === 'unchanged') return undefined;
+  if (decision.kind === 'unchanged') return { flight: { ...found, ...before }, changes: undefined };
   if (decision.kind !== 'changed') throw problemOf(decision);
-  const { flight, changes } = decision;
-  await updateFlight(tx, flightId, flight);
-  await insertChange(tx, { flightId, version: flight.version, changedBy, changes });
-  return changes;
+  const { changes } = decision;
+  const flight = await updateFlight(tx, flightId, decision.flight);
+  await insertChange(tx, { flightId, version: flight.version, by: { account: changedBy }, changes });
+  // What a feed says of an earlier moment, but later, does not undo what the desk did.
+  const event = { event_id: `desk/${changedBy}`, timestamp: now.toString() };
+  await updateSignals(tx, flightId, aspectsOf(changes), event);
+  return { flight, changes };
 }
 
 function problemOf(decision: Exclude<ChangeDecision, { kind: 'changed' | 'unchanged' }>): Problem {

@@ -1,12 +1,14 @@
 import type { Db } from '@airside/postgres';
 import type { NewDeparture } from '../flights/roll-rules.ts';
-import { insertDepartures } from '../flights/queries.ts';
+import { departureColumns, insertDepartures } from '../flights/queries.ts';
+import type { Departure } from '../flights/rules.ts';
 import type { Changes, Operated } from './rules.ts';
 
 /** The flight as it is operated; its row stays locked to the end of the transaction, so that changes take turns. */
 export async function lockFlight(tx: Db, id: number): Promise<Operated | undefined> {
   const [row] = await tx.query<Operated>(
     `select phase, gate, terminal, delay_minutes as "delayMinutes", delay_reason as "delayReason",
+            arrival_delay_minutes as "arrivalDelayMinutes", diverted_to as "divertedTo", aircraft_type as "aircraftType",
             out_at as "outAt", off_at as "offAt", on_at as "onAt", in_at as "inAt", version
        from flight where id = $1 for update`,
     [id],
@@ -14,11 +16,13 @@ export async function lockFlight(tx: Db, id: number): Promise<Operated | undefin
   return row;
 }
 
-export async function updateFlight(tx: Db, id: number, flight: Operated): Promise<void> {
-  await tx.query(
-    `update flight set phase = $2, gate = $3, terminal = $4, delay_minutes = $5, delay_reason = $6,
-            out_at = $7, off_at = $8, on_at = $9, in_at = $10, version = $11, updated_at = now()
-      where id = $1`,
+/** Answers the flight as it is then. */
+export async function updateFlight(tx: Db, id: number, flight: Operated): Promise<Departure> {
+  const [row] = await tx.query<Departure>(
+    `update flight f set phase = $2, gate = $3, terminal = $4, delay_minutes = $5, delay_reason = $6,
+            out_at = $7, off_at = $8, on_at = $9, in_at = $10, version = $11, arrival_delay_minutes = $12, diverted_to = $13,
+            aircraft_type = $14, updated_at = now()
+      where f.id = $1 returning ${departureColumns}`,
     [
       id,
       flight.phase,
@@ -31,28 +35,50 @@ export async function updateFlight(tx: Db, id: number, flight: Operated): Promis
       flight.onAt,
       flight.inAt,
       flight.version,
+      flight.arrivalDelayMinutes,
+      flight.divertedTo,
+      flight.aircraftType,
     ],
   );
+  if (row === undefined) throw new Error('the flight is gone');
+  return row;
 }
 
 export async function insertChange(
   tx: Db,
-  change: { flightId: number; version: number; changedBy: number; changes: Changes },
+  change: {
+    flightId: number;
+    version: number;
+    /** An account, or the operation event of a feed. */
+    by: { account: number } | { eventId: string };
+    changes: Changes;
+  },
 ): Promise<void> {
-  await tx.query(`insert into flight_change (flight_id, version, changed_by, changes) values ($1, $2, $3, $4)`, [
-    change.flightId,
-    change.version,
-    change.changedBy,
-    JSON.stringify(change.changes),
-  ]);
+  const { flightId, version, by, changes } = change;
+  await tx.query(
+    `insert into flight_change (flight_id, version, changed_by, event_id, changes) values ($1, $2, $3, $4, $5)`,
+    [
+      flightId,
+      version,
+      'account' in by ? by.account : null,
+      'eventId' in by ? by.eventId : null,
+      JSON.stringify(changes),
+    ],
+  );
 }
 
-export type ChangeRow = { version: number; changedBy: number | null; changedAt: Temporal.Instant; changes: Changes };
+export type ChangeRow = {
+  version: number;
+  changedBy: number | null;
+  eventId: string | null;
+  changedAt: Temporal.Instant;
+  changes: Changes;
+};
 
 /** Oldest first. */
 export async function listChanges(db: Db, flightId: number): Promise<ChangeRow[]> {
   return db.query<ChangeRow>(
-    `select version, changed_by as "changedBy", changed_at as "changedAt", changes
+    `select version, changed_by as "changedBy", event_id as "eventId", changed_at as "changedAt", changes
        from flight_change where flight_id = $1 order by version`,
     [flightId],
   );

@@ -1,9 +1,8 @@
 import { FlightHistory, FlightPatch, FlightResource, IsoDate, NewFlight, Problem } from '@airside/contracts';
 import { type App, access, accountOf } from '@airside/service';
 import { Type } from 'typebox';
-import { findDepartureSoon, type Wanted } from '../flights/find.ts';
+import { findDepartureSoon, readWanted } from '../flights/find.ts';
 import { flightResource } from '../flights/resource.ts';
-import { parseFlightRef } from '../flights/rules.ts';
 import { changeFlight, type OperationsDeps, scheduleFlight } from './change.ts';
 import { listChanges } from './queries.ts';
 
@@ -36,7 +35,7 @@ export function operationsRoutes(app: App, deps: OperationsDeps): void {
         },
       },
       async (request) => {
-        const wanted = wantedOf(request.params.flightId, request.query.departureDate);
+        const wanted = readWanted(request.params.flightId, request.query.departureDate);
         const changedBy = accountOf(request).userId;
         return flightResource(await changeFlight(deps, { wanted, patch: request.body, changedBy }));
       },
@@ -57,15 +56,16 @@ export function operationsRoutes(app: App, deps: OperationsDeps): void {
       async (request) => {
         const flight = await findDepartureSoon(
           deps.cluster,
-          wantedOf(request.params.flightId, request.query.departureDate),
+          readWanted(request.params.flightId, request.query.departureDate),
           deps.now(),
         );
         if (flight === undefined) throw new Problem('FLIGHT_NOT_FOUND');
         // From the primary: whoever has just changed it expects to see that.
         const rows = await listChanges(deps.cluster.writer, flight.id);
-        const history = rows.map(({ version, changedBy, changedAt, changes }) => ({
+        const history = rows.map(({ version, changedBy, eventId, changedAt, changes }) => ({
           version,
           changed_by: changedBy,
+          event_id: eventId,
           changed_at: changedAt.toString(),
           changes,
         }));
@@ -73,10 +73,4 @@ export function operationsRoutes(app: App, deps: OperationsDeps): void {
       },
     );
   }
-}
-
-function wantedOf(flightId: string, departureDate: string | undefined): Wanted {
-  const ref = parseFlightRef(flightId);
-  if (ref === undefined) throw new Problem('FLIGHT_NOT_FOUND');
-  return { ref, date: departureDate === undefined ? undefined : Temporal.PlainDate.from(departureDate) };
 }

@@ -6,13 +6,25 @@ export type Operated = {
   phase: FlightPhase;
   gate: string | null;
   terminal: string | null;
+  /** Below zero where it leaves early. */
   delayMinutes: number;
   delayReason: string | null;
+  /** Null where it arrives as late as it leaves. */
+  arrivalDelayMinutes: number | null;
+  divertedTo: string | null;
+  aircraftType: string;
   outAt: Temporal.Instant | null;
   offAt: Temporal.Instant | null;
   onAt: Temporal.Instant | null;
   inAt: Temporal.Instant | null;
   version: number;
+};
+
+/** A patch, and what only a feed may say. */
+export type FlightChange = Omit<FlightPatch, 'aircraft_type'> & {
+  aircraft_type?: string;
+  arrival_delay_minutes?: number | null;
+  diverted_to?: string;
 };
 
 /** The steps a flight may take from each phase. */
@@ -50,7 +62,7 @@ const movements = [
 ] as const;
 
 /** Decides what a patch does to a flight at `now`: legal steps and consistent times only, and all of it or nothing. */
-export function decideChange(flight: Operated, patch: FlightPatch, now: Temporal.Instant): ChangeDecision {
+export function decideChange(flight: Operated, patch: FlightChange, now: Temporal.Instant): ChangeDecision {
   if (patch.version !== undefined && patch.version !== flight.version)
     return { kind: 'stale', version: flight.version };
   const to = patch.phase === undefined ? flight.phase : (patch.phase.toLowerCase() as FlightPhase);
@@ -62,6 +74,8 @@ export function decideChange(flight: Operated, patch: FlightPatch, now: Temporal
     phase: to,
     gate: patch.gate === undefined ? flight.gate : patch.gate,
     terminal: patch.terminal === undefined ? flight.terminal : patch.terminal,
+    aircraftType: patch.aircraft_type ?? flight.aircraftType,
+    divertedTo: patch.diverted_to ?? flight.divertedTo,
     ...delayOf(flight, patch),
     ...timesOf(flight, patch, to, now),
   };
@@ -73,14 +87,17 @@ export function decideChange(flight: Operated, patch: FlightPatch, now: Temporal
 }
 
 /** A delay of nothing has no reason. */
-function delayOf(flight: Operated, patch: FlightPatch): Pick<Operated, 'delayMinutes' | 'delayReason'> {
-  if (patch.delay_minutes === undefined) return { delayMinutes: flight.delayMinutes, delayReason: flight.delayReason };
-  const isCleared = patch.delay_minutes === 0;
-  return { delayMinutes: patch.delay_minutes, delayReason: isCleared ? null : (patch.reason ?? flight.delayReason) };
+function delayOf(flight: Operated, patch: FlightChange): Partial<Operated> {
+  if (patch.delay_minutes === undefined) return {};
+  return {
+    delayMinutes: patch.delay_minutes,
+    delayReason: patch.delay_minutes > 0 ? (patch.reason ?? flight.delayReason) : null,
+    arrivalDelayMinutes: patch.arrival_delay_minutes ?? null,
+  };
 }
 
 /** Times that were given; and `now` for a step that was taken without its time. A return to the gate undoes the departure. */
-function timesOf(flight: Operated, patch: FlightPatch, to: FlightPhase, now: Temporal.Instant): Partial<Operated> {
+function timesOf(flight: Operated, patch: FlightChange, to: FlightPhase, now: Temporal.Instant): Partial<Operated> {
   if (to === 'returned_to_gate' && flight.phase !== to) return { outAt: null, offAt: null, onAt: null, inAt: null };
   const times: Partial<Operated> = {};
   for (const { field, name, phase } of movements) {
@@ -91,11 +108,13 @@ function timesOf(flight: Operated, patch: FlightPatch, to: FlightPhase, now: Tem
   return times;
 }
 
-function faultsOf(flight: Operated, patch: FlightPatch, next: Operated): FieldFault[] {
+function faultsOf(flight: Operated, patch: FlightChange, next: Operated): FieldFault[] {
   const faults: FieldFault[] = [];
   const isDelayChanged = patch.delay_minutes !== undefined && patch.delay_minutes !== flight.delayMinutes;
   if (isDelayChanged && !isOnSale(next.phase))
     faults.push({ field: 'delay_minutes', message: 'can only change before departure' });
+  if (patch.aircraft_type !== undefined && patch.aircraft_type !== flight.aircraftType && !isOnSale(next.phase))
+    faults.push({ field: 'aircraft_type', message: 'can only change before departure' });
   if (next.delayMinutes > 0 && next.delayReason === null)
     faults.push({ field: 'reason', message: 'is required with a delay' });
   const isCancelled = next.phase === 'cancelled' && flight.phase !== 'cancelled';
@@ -137,6 +156,9 @@ const names = {
   terminal: 'terminal',
   delayMinutes: 'delay_minutes',
   delayReason: 'delay_reason',
+  arrivalDelayMinutes: 'arrival_delay_minutes',
+  divertedTo: 'diverted_to',
+  aircraftType: 'aircraft_type',
   outAt: 'out_at',
   offAt: 'off_at',
   onAt: 'on_at',

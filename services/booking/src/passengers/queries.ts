@@ -29,3 +29,23 @@ export async function pseudonymisePassenger(db: Db, accountId: number): Promise<
     [accountId],
   );
 }
+
+export type PassengerRow = {
+  id: number;
+  reference: string;
+  accountId: number | null;
+  firstName: string;
+  lastName: string | null;
+  tier: string;
+  specialRequests: string | null;
+};
+
+export async function findPassenger(db: Db, id: number): Promise<PassengerRow | undefined> {
+  const [row] = await db.query<PassengerRow>(
+    `select id, reference, account_id as "accountId", first_name as "firstName", last_name as "lastName", tier,
+            special_requests as "specialRequests"
+       from passenger where id = $1`,
+    [id],
+  );
+  return row;
+}

@@ -21,3 +21,11 @@ export function decideClaim(
   if (free !== undefined) return { kind: 'link', passenger: free };
   return { kind: 'refuse', code: named.length > 0 ? 'PASSENGER_CLAIMED' : 'PASSENGER_NOT_FOUND' };
 }
+
+const greatestId = 2_147_483_647;
+
+/** `11` and `P011` are the same passenger; undefined for what can be none. */
+export function parsePassengerId(given: string): number | undefined {
+  const id = Number(/^P?([0-9]+)$/i.exec(given)?.[1]);
+  return id >= 1 && id <= greatestId ? id : undefined;
+}

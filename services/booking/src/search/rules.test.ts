@@ -30,6 +30,8 @@ const candidate = (given: Partial<Candidate> & { code: string; start?: number; l
     phase: 'scheduled',
     delayMinutes: 0,
     delayReason: null,
+    arrivalDelayMinutes: null,
+    divertedTo: null,
     gate: null,
     terminal: null,
     aircraftType: 'A320',

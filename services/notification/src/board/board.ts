@@ -1,9 +1,10 @@
 import type { Db } from '@airside/postgres';
 import type { Logger } from '@airside/service';
 import { setTimeout as delay } from 'node:timers/promises';
+import { composeFlightEvent } from './events.ts';
 import { isAfter, type Position } from './position.ts';
 import { areMoreAfter, deleteBoardUpdatesBefore, findRange, listAfter } from './queries.ts';
-import { composeFlightEvent, decideResume, mostMissed } from './rules.ts';
+import { decideResume, mostMissed } from './rules.ts';
 
 /** Whoever reads the board. */
 export type Reader = {

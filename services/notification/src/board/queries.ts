@@ -1,7 +1,8 @@
 import type { Db } from '@airside/postgres';
 import type { UpdateContent } from '../rooms/updates.ts';
+import type { BoardEntry } from './events.ts';
 import type { Position } from './position.ts';
-import type { BoardEntry, BoardRange } from './rules.ts';
+import type { BoardRange } from './rules.ts';
 
 export function appendBoardUpdate(tx: Db, content: UpdateContent) {
   return tx.query('insert into board_update (content) values ($1::jsonb)', [JSON.stringify(content)]);

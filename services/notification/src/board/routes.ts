@@ -1,32 +1,12 @@
-import { Problem } from '@airside/contracts';
-import { type App, access, type Logger } from '@airside/service';
+import { type App, access, createEventStreams, type Logger } from '@airside/service';
 import { Type } from 'typebox';
 import type { Board } from './board.ts';
+import { composeReady } from './events.ts';
 import { parsePosition } from './position.ts';
-import { BoardReader } from './reader.ts';
-import { beat, composeReady } from './rules.ts';
-
-export type BoardDeps = {
-  board: Board;
-  logger: Logger;
-  /** Milliseconds between two signs of life. */
-  beatEveryMs?: number;
-};
-
-const mostReaders = 5000;
-/** How soon a browser comes back after a cut, in milliseconds. */
-const retryMs = 1000;
 
 /** The public board: every change of every flight, as server-sent events. */
-export function boardRoutes(app: App, { board, logger, beatEveryMs = 5000 }: BoardDeps): void {
-  const readers = new Set<BoardReader>();
-  const beats = setInterval(() => readers.forEach((reader) => reader.deliver(beat)), beatEveryMs);
-  // Before the server waits for its connections to end: these would never.
-  app.addHook('preClose', async () => {
-    clearInterval(beats);
-    for (const reader of readers) reader.end();
-  });
-
+export function boardRoutes(app: App, { board, logger }: { board: Board; logger: Logger }): void {
+  const streams = createEventStreams(app, { logger });
   app.get(
     '/api/board/stream',
     {
@@ -38,22 +18,8 @@ export function boardRoutes(app: App, { board, logger, beatEveryMs = 5000 }: Boa
       },
     },
     async (request, reply) => {
-      if (readers.size >= mostReaders) throw new Problem('OVERLOADED', { retryAfterSeconds: 1 });
       const after = await board.resumeFrom(parsePosition(request.headers['last-event-id']));
-      reply.hijack();
-      const response = reply.raw;
-      response.writeHead(200, {
-        ...(reply.getHeaders() as Record<string, string>),
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store',
-      });
-      const reader = new BoardReader(response, logger);
-      readers.add(reader);
-      response.on('close', () => {
-        readers.delete(reader);
-        board.leave(reader);
-      });
-      reader.deliver(`retry: ${retryMs}\n\n`);
+      const reader = streams.open(reply, (stream) => board.leave(stream));
       try {
         if (after !== undefined) reader.deliver(composeReady({ resumed: true }, after));
         const position = await board.join(reader, after);
@@ -64,7 +30,7 @@ export function boardRoutes(app: App, { board, logger, beatEveryMs = 5000 }: Boa
         reader.end();
       }
       // It may have gone while the board was read.
-      if (response.destroyed) board.leave(reader);
+      if (reader.isClosed) board.leave(reader);
     },
   );
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { composeFlightEvent } from './events.ts';
 import { composePosition, isAfter, parsePosition, type Position } from './position.ts';
-import { composeFlightEvent, decideResume } from './rules.ts';
+import { decideResume } from './rules.ts';
 
 const at = (xid: number, seq: number): Position => ({ xid: BigInt(xid), seq: BigInt(seq) });
 const position = fc.tuple(fc.nat(50), fc.nat(50)).map(([xid, seq]) => at(xid, seq));

@@ -15,6 +15,9 @@ test.each([
   [event('flight.gate_change', { new_gate: null }), 'Flight FL001 has no gate yet'],
   [event('flight.status_changed', { new_status: 'GATE_CLOSED' }), 'Flight FL001 is now gate closed'],
   [event('flight.cancelled', {}), 'Flight FL001 is cancelled'],
+  [event('flight.cancelled', { effect: 'changed' }), 'Flight FL001 is cancelled'],
+  [event('flight.cancelled', { effect: 'unchanged' }), undefined],
+  [event('flight.delay.minor', { delay_minutes: -20 }), 'Flight FL001 leaves 20 minutes early'],
   [event('booking.created', {}), undefined],
 ])('a change is told in a sentence', (given, sentence) => {
   expect(sentenceFor(given)).toBe(sentence);

@@ -7,6 +7,9 @@ export function isForRoom({ type }: AirsideEvent): boolean {
 
 /** A flight's change in one plain sentence; undefined for events that are no change of a flight. */
 export function sentenceFor(event: AirsideEvent): string | undefined {
+  // An operation event that changed nothing: it came late, came again, or asked for what cannot be.
+  const { effect = 'changed' } = event.data as { effect?: string };
+  if (effect !== 'changed') return undefined;
   switch (event.type) {
     case 'flight.scheduled':
       return `Flight ${event.data.flight_id} is scheduled`;
@@ -28,7 +31,8 @@ export function sentenceFor(event: AirsideEvent): string | undefined {
 }
 
 function delaySentence(data: EventData<'flight.delay.minor'>): string {
-  if (data.delay_minutes <= 0) return `Flight ${data.flight_id} is on time again`;
+  if (data.delay_minutes < 0) return `Flight ${data.flight_id} leaves ${-data.delay_minutes} minutes early`;
+  if (data.delay_minutes === 0) return `Flight ${data.flight_id} is on time again`;
   return `Flight ${data.flight_id} is delayed by ${data.delay_minutes} minutes`;
 }
 

@@ -1,29 +1,72 @@
-import { DeadLetterList, NewestFirstPage } from '@airside/contracts';
-import type { Cluster } from '@airside/postgres';
-import { type App, access } from '@airside/service';
-import { listDeadLetters } from './queries.ts';
+import { DeadLetterList, DeadLetterPage, DeadLetterParams, Problem, ReplayAnswer } from '@airside/contracts';
+import { type App, access, type Logger } from '@airside/service';
+import type { Origin } from './origins.ts';
+import { mergeNewestFirst, type OriginPage, parseCursor, parsePublicId } from './rules.ts';
 
-export function deadLetterRoutes(app: App, { cluster }: { cluster: Cluster }): void {
+/** One list of the dead letters of all services. */
+export function deadLetterListRoutes(
+  app: App,
+  { origins, logger }: { origins: readonly Origin[]; logger: Logger },
+): void {
+  const config = { access: access.ops };
+  const tags = ['operations'];
+
   app.get(
     '/api/ops/dead-letters',
     {
-      config: { access: access.ops },
+      config,
       schema: {
-        summary: 'Events that could not be taken, newest first',
-        tags: ['operations'],
-        querystring: NewestFirstPage,
+        summary: 'Events that were given up, of all services, newest first',
+        tags,
+        querystring: DeadLetterPage,
         response: { 200: DeadLetterList },
       },
     },
     async (request) => {
-      const { limit, cursor } = request.query;
-      const rows = await listDeadLetters(cluster.writer, { limit, beforeId: cursor });
-      const last = rows.length === limit ? rows.at(-1) : undefined;
+      const { limit, cursor: text } = request.query;
+      const before = parseCursor(text);
+      const unavailable: string[] = [];
+      const pages = await Promise.all(
+        origins.map(async ({ digit, service, list }): Promise<OriginPage> => {
+          const last = before.get(digit);
+          try {
+            return { digit, letters: await list({ limit, ...(last === undefined ? {} : { before: last }) }) };
+          } catch (error) {
+            // Our own database gone is a fault of the whole list; another service gone is a gap in it.
+            if (service === 'operations_service') throw error;
+            logger.warn({ err: error, service }, 'dead letters of a service are missing from the list');
+            unavailable.push(service);
+            return { digit, letters: [] };
+          }
+        }),
+      );
+      const { letters, cursor } = mergeNewestFirst(pages, limit, before);
       return {
-        deadLetters: rows.map((row) => ({ ...row, receivedAt: row.receivedAt.toString() })),
-        count: rows.length,
-        ...(last === undefined ? {} : { cursor: last.id }),
+        deadLetters: letters,
+        count: letters.length,
+        ...(unavailable.length === 0 ? {} : { unavailable: unavailable.sort() }),
+        ...(cursor === undefined ? {} : { cursor }),
       };
+    },
+  );
+
+  app.post(
+    '/api/ops/dead-letters/:id/replay',
+    {
+      config,
+      schema: {
+        summary: 'Try a dead letter again; it leaves the list when it is taken, or is refused with the reason again',
+        tags,
+        params: DeadLetterParams,
+        response: { 202: ReplayAnswer },
+      },
+    },
+    async (request, reply) => {
+      const { digit, id } = parsePublicId(request.params.id);
+      const origin = origins.find((one) => one.digit === digit);
+      if (origin === undefined || id === 0) throw new Problem('NOT_FOUND');
+      await origin.replay(id);
+      return reply.code(202).send({ id: request.params.id, accepted: true as const });
     },
   );
 }

@@ -1,5 +1,5 @@
-import type { Logger } from '@airside/service';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from './logger.ts';
 
 /** Work that goes on until it is stopped. */
 export type Background = {

@@ -1,0 +1,90 @@
+import { partitionOf, publish } from '@airside/events';
+import type { Cluster, Db } from '@airside/postgres';
+import type { Airports } from '../airports/rules.ts';
+import type { ForgetFlights } from '../caches/forget.ts';
+import { findDepartureById, insertDepartures } from '../flights/queries.ts';
+import { planDepartures } from '../flights/roll-rules.ts';
+import type { Departure } from '../flights/rules.ts';
+import { scheduledEvent } from '../operations/events.ts';
+import { sampleBookings, sampleFlights, samplePassengers } from './data.ts';
+import {
+  clearSeat,
+  listSampleFlights,
+  lockSampleData,
+  restoreFlight,
+  setGate,
+  upsertBooking,
+  upsertPassengers,
+} from './queries.ts';
+
+export type SampleDeps = {
+  cluster: Cluster;
+  airports: Airports;
+  now: () => Temporal.Instant;
+  forgetFlights: ForgetFlights;
+};
+
+/** Loads the sample flights, passengers and bookings, or puts them back to how they were, dated tomorrow. */
+export async function loadSampleData(
+  deps: SampleDeps,
+): Promise<{ flights: number; passengers: number; bookings: number }> {
+  const flights = await deps.cluster.transaction(async (tx) => {
+    await lockSampleData(tx);
+    const loaded = await loadFlights(tx, deps);
+    await upsertPassengers(tx, samplePassengers.map(withAddresses));
+    await loadBookings(tx, loaded, deps.now());
+    await publish(
+      tx,
+      loaded.map((flight) => scheduledEvent(flight, deps.now())),
+    );
+    return loaded;
+  });
+  await deps.forgetFlights(flights);
+  return { flights: flights.length, passengers: samplePassengers.length, bookings: sampleBookings.length };
+}
+
+async function loadFlights(tx: Db, { airports, now }: SampleDeps): Promise<Departure[]> {
+  const planned = planDepartures(sampleFlights, { now: now(), pinnedDate: undefined, zoneOf: airports.zoneOf });
+  const known = new Map(
+    (
+      await listSampleFlights(
+        tx,
+        planned.map(({ code }) => code),
+      )
+    ).map((each) => [each.code, each.id]),
+  );
+  const added = await insertDepartures(
+    tx,
+    planned.filter(({ code }) => !known.has(code)),
+  );
+  for (const { code, id } of added) known.set(code, id);
+  const flights: Departure[] = [];
+  for (const departure of planned) {
+    const id = known.get(departure.code);
+    const gate = sampleFlights.find(({ code }) => code === departure.code)?.gate ?? '';
+    if (id === undefined) continue;
+    if (added.some((each) => each.id === id)) await setGate(tx, id, gate);
+    else await restoreFlight(tx, id, departure, gate);
+    const flight = await findDepartureById(tx, id);
+    if (flight !== undefined) flights.push(flight);
+  }
+  return flights;
+}
+
+async function loadBookings(tx: Db, flights: readonly Departure[], now: Temporal.Instant): Promise<void> {
+  for (const booking of sampleBookings) {
+    const flight = flights.find(({ code }) => code === booking.flightCode);
+    if (flight === undefined) continue;
+    await clearSeat(tx, flight.id, booking.seat, booking.id);
+    await upsertBooking(
+      tx,
+      { ...booking, flightId: flight.id, amountMinor: flight.priceMinor, currency: flight.currency },
+      { partition: partitionOf(flight.code), time: now },
+    );
+  }
+}
+
+function withAddresses<P extends { id: number }>(passenger: P): P & { email: string; phone: string } {
+  const number = String(passenger.id).padStart(3, '0');
+  return { ...passenger, email: `p${number}@example.org`, phone: `+12025550${number}` };
+}
