@@ -62,7 +62,11 @@ export const routes: readonly Route[] = [
     { prefix: `${base}/positions/stream`, ...resource, ...stream },
   ]),
 
+  { prefix: '/api/demo/load', ...toBooking },
+
   { prefix: '/api/ops', ...toOperations },
+  // Notices are the notification service's, wherever the desk looks for them.
+  { prefix: '/api/ops/notifications', ...toNotification },
 ];
 
 export type RouteMatcher = (path: string) => Route | undefined;

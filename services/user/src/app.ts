@@ -2,6 +2,7 @@ import fastifyJwt from '@fastify/jwt';
 import { headers } from '@airside/contracts';
 import { type App, type AuthOptions, createApp, type Logger, type Registry, version } from '@airside/service';
 import { adminRoutes } from './accounts/admin-routes.ts';
+import { accountInternalRoutes } from './accounts/internal-routes.ts';
 import { meRoutes } from './accounts/me-routes.ts';
 import { registrationRoutes } from './accounts/registration-routes.ts';
 import { chaosRoutes } from './chaos/routes.ts';
@@ -45,6 +46,7 @@ export async function buildApp(options: UserAppOptions, given: Omit<UserDeps, 'a
   sessionRoutes(app, deps);
   meRoutes(app, deps);
   adminRoutes(app, deps);
+  accountInternalRoutes(app, deps);
   serviceTokenRoutes(app, deps);
   keyRoutes(app, deps);
   if (options.hasChaosEndpoints) chaosRoutes(app);

@@ -260,3 +260,14 @@ describe('administration', () => {
     expect((await verify(inside)).body).toEqual({ active: false });
   });
 });
+
+test('other services learn how to reach an account; nobody else does', async () => {
+  const account = await calls.newAccount();
+  const ask = (headers: Record<string, string> = {}) =>
+    calls.call('GET', `/internal/accounts/${account.userId}`, { headers, token: account.token });
+  expect((await ask()).status).toBe(404);
+  const inside = { 'x-airside-cluster-secret': clusterSecret };
+  expect((await ask(inside)).body).toMatchObject({ username: account.username, email: account.email });
+  await calls.call('DELETE', '/api/auth/me', { token: account.token });
+  expect((await ask(inside)).status).toBe(404);
+});
