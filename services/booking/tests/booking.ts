@@ -12,8 +12,8 @@ import { join } from 'node:path';
 import { buildApp } from '../src/app.ts';
 import type { Preferences } from '../src/passengers/preferences.ts';
 
-export const tokens = createTestTokens();
-export const clusterSecret = 'a-secret-of-the-test';
+const tokens = createTestTokens();
+const clusterSecret = 'a-secret-of-the-test';
 
 export type Answer = { status: number; headers: Record<string, unknown>; body: Record<string, unknown> };
 
