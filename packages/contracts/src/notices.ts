@@ -52,7 +52,7 @@ export const Preferences = Type.Object(choices, closed);
 export type Preferences = Static<typeof Preferences>;
 
 /** Body of `PUT /api/notifications/preferences`; what is left out stays as it is. */
-export const PreferencesChange = Type.Partial(Type.Object(choices, closed));
+export const PreferencesChange = Type.Partial(Type.Object(choices), closed);
 export type PreferencesChange = Static<typeof PreferencesChange>;
 
 /** Body of `POST /api/notifications/devices`. */

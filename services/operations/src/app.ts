@@ -1,4 +1,4 @@
-import { type BusMember, listDeadLetters, replayDeadLetter, startRelay } from '@airside/events';
+import { listDeadLetters, replayDeadLetter, startRelay } from '@airside/events';
 import type { Cluster } from '@airside/postgres';
 import type { RedisClient } from '@airside/redis';
 import {
@@ -21,6 +21,7 @@ import { deadLetterListRoutes } from './dead-letters/routes.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { deleteOld } from './ingest/retention.ts';
 import { ingestRoutes } from './ingest/routes.ts';
+import { createOperationsWorkflows } from './workflows/operations-workflows.ts';
 
 export type OperationsDeps = {
   instance: string;
@@ -69,10 +70,15 @@ export async function buildApp(deps: OperationsDeps): Promise<App> {
     ],
   });
 
+  const bus = { cluster, redis, consumer: instance, holder: `${instance}/${randomUUID()}`, log: logger };
+  const workflows = createOperationsWorkflows({ bus, callInternal, registry, logger, now });
+  workflows.routes(app);
+
   let running: { stop(): Promise<void> }[] = [];
   app.addHook('onReady', async () => {
-    const bus: BusMember = { cluster, redis, consumer: instance, holder: `${instance}/${randomUUID()}`, log: logger };
+    await workflows.start();
     running = [
+      workflows,
       startRelay({ ...bus, stream: operationStream }),
       repeat('clean-up of received events', forgetEverySeconds, () => deleteOld(cluster.writer), logger),
       await startConnectors({ brokers, instance, ingest, bus, logger, registry }),
