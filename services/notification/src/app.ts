@@ -15,6 +15,7 @@ import {
 } from '@airside/service';
 import type { Board } from './board/board.ts';
 import { boardRoutes } from './board/routes.ts';
+import type { Notices } from './deliveries/notices.ts';
 import type { FlightDirectory } from './flights/flight-directory.ts';
 import type { Rooms } from './rooms/rooms.ts';
 import { createFrameLimiter } from './sockets/frame-limiter.ts';
@@ -33,6 +34,7 @@ export type NotificationDeps = {
   board: Board;
   flights: FlightDirectory;
   webhooks: Pick<Webhooks, 'routes'>;
+  notices: Pick<Notices, 'routes'>;
   /** Origins of browser apps served from elsewhere. */
   allowedOrigins?: readonly string[];
   /** `OPEN_READS`: lifts the guards that the oldest clients lack. */
@@ -62,6 +64,7 @@ export async function buildApp(deps: NotificationDeps): Promise<App> {
   subscriptionRoutes(app, { cluster, isOpen });
   ticketRoutes(app, { cluster, now });
   deps.webhooks.routes(app);
+  deps.notices.routes(app);
   boardRoutes(app, { board, logger });
   deadLetterRoutes(app, {
     list: (page) => listDeadLetters(cluster.writer, page),

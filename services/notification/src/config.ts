@@ -15,6 +15,8 @@ export const notificationConfig = Type.Object({
       default: [],
     },
   ),
+  /** Where travellers reach this installation; links in messages begin with it. */
+  PUBLIC_URL: Type.String({ pattern: '^https?://[^\\s]+[^/\\s]$', default: 'http://localhost:4000' }),
   /** Subscriptions can be read without a token, for clients older than tokens; never in production (api.md §7). */
   OPEN_READS: Type.Boolean({ default: false }),
 });

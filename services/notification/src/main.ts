@@ -4,10 +4,14 @@ import { connectPlatform, exitOnError, leaseOf, readConfig, run } from '@airside
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { buildApp } from './app.ts';
+import { startBackgroundJobs } from './background-jobs.ts';
 import { createBoard } from './board/board.ts';
 import { notificationConfig, refuseUnsafe } from './config.ts';
+import { createAccountDirectory } from './deliveries/account-directory.ts';
+import { createNotices } from './deliveries/notices.ts';
 import { createFlightDirectory } from './flights/flight-directory.ts';
 import { followFlights } from './flight-updates/tell-rooms.ts';
+import { createPassengerDirectory } from './preferences/passenger-directory.ts';
 import { createRooms } from './rooms/rooms.ts';
 import { followAccounts } from './subscriptions/forget-account.ts';
 import { connectRoomSignals, type RoomSignals } from './rooms/signals.ts';
@@ -44,7 +48,18 @@ async function main(): Promise<void> {
   };
   const followed = [followFlights(member, onTold), followAccounts(member)];
   const webhooks = createWebhooks({ bus: member, allowedHosts: config.WEBHOOK_ALLOWED_HOSTS, registry, now });
-  await webhooks.start();
+  const notices = createNotices({
+    bus: member,
+    channels: { email: [], sms: [], fcm: [], webpush: [] },
+    passengers: createPassengerDirectory(callInternal),
+    accounts: createAccountDirectory(callInternal),
+    publicUrl: config.PUBLIC_URL,
+    unsubscribeSecret: config.CLUSTER_SECRET,
+    registry,
+    now,
+    random: Math.random,
+  });
+  const jobs = await startBackgroundJobs({ cluster, registry, log: logger }, [webhooks, notices]);
   const app = await buildApp({
     instance,
     logger,
@@ -55,6 +70,7 @@ async function main(): Promise<void> {
     board,
     flights: createFlightDirectory(callInternal),
     webhooks,
+    notices,
     allowedOrigins: config.CORS_ORIGINS,
     isOpen: config.OPEN_READS,
     now,
@@ -66,7 +82,8 @@ async function main(): Promise<void> {
     port: config.PORT,
     lease: leaseOf(config, 'notification_service'),
     onClose: [
-      ...[...followed, webhooks].map((each) => () => each.stop()),
+      ...[...followed, webhooks, jobs, notices].map((each) => () => each.stop()),
+      () => webhooks.close(),
       close,
       () => cluster.close(),
       async () => {

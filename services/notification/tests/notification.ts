@@ -8,7 +8,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { buildApp } from '../src/app.ts';
+import { startBackgroundJobs } from '../src/background-jobs.ts';
 import { createBoard } from '../src/board/board.ts';
+import type { Channels } from '../src/channels/channel.ts';
+import { createNotices } from '../src/deliveries/notices.ts';
 import { followFlights } from '../src/flight-updates/tell-rooms.ts';
 import { followAccounts } from '../src/subscriptions/forget-account.ts';
 import { createRooms } from '../src/rooms/rooms.ts';
@@ -20,13 +23,25 @@ export const tokens = createTestTokens();
 /** Where an instance may send webhooks; without it, it has the routes only. */
 type Targets = Pick<WebhookOptions, 'allowedHosts' | 'resolve'>;
 
+/** What an instance sends notices with; without it, it has the routes only. */
+type Sending = {
+  channels: Partial<Channels>;
+  passengers?: ReadonlyMap<number, string>;
+  emails?: ReadonlyMap<number, string>;
+  sendTimeoutMs?: number;
+};
+
+export const clusterSecret = 'a-secret-of-the-test';
+
 export type TestInstance = { app: App; url: string; close(): Promise<void> };
+
+type InstanceOptions = { isOpen?: boolean; hasRedis?: boolean; targets?: Targets; sending?: Sending };
 
 export type TestNotification = {
   database: TestDatabase;
   /** Writes events as their owner would, and relays them. */
   emit(events: readonly AirsideEvent[]): Promise<void>;
-  addInstance(options?: { isOpen?: boolean; hasRedis?: boolean; targets?: Targets }): Promise<TestInstance>;
+  addInstance(options?: InstanceOptions): Promise<TestInstance>;
   close(): Promise<void>;
 };
 
@@ -57,12 +72,13 @@ export async function startNotification({ stream = 'flights' } = {}): Promise<Te
       });
       await database.cluster.transaction((tx) => publish(tx, events));
     },
-    async addInstance({ isOpen = false, hasRedis = true, targets } = {}) {
+    async addInstance({ isOpen = false, hasRedis = true, targets, sending } = {}) {
       const instance = await startInstance(database, keyPrefix, {
         name: `notification_service_${instances.length + 1}`,
         isOpen,
         hasRedis,
         targets,
+        sending,
       });
       instances.push(instance);
       return instance;
@@ -79,7 +95,13 @@ export async function startNotification({ stream = 'flights' } = {}): Promise<Te
 async function startInstance(
   { cluster }: TestDatabase,
   keyPrefix: string,
-  options: { name: string; isOpen: boolean; hasRedis: boolean; targets: Targets | undefined },
+  options: {
+    name: string;
+    isOpen: boolean;
+    hasRedis: boolean;
+    targets: Targets | undefined;
+    sending: Sending | undefined;
+  },
 ): Promise<TestInstance> {
   const logger = silentLogger();
   // A port where nothing listens stands for a Redis that is gone.
@@ -108,11 +130,25 @@ async function startInstance(
     allowedHosts: [],
     ...options.targets,
   });
+  const { sending } = options;
+  const notices = createNotices({
+    bus: member,
+    channels: { email: [], sms: [], fcm: [], webpush: [], ...sending?.channels },
+    passengers: { passengerOf: async (accountId) => sending?.passengers?.get(accountId) },
+    accounts: { emailOf: async (accountId) => sending?.emails?.get(accountId) },
+    publicUrl: 'http://localhost:4000',
+    unsubscribeSecret: clusterSecret,
+    registry,
+    now,
+    random: () => 0.5,
+    ...(sending?.sendTimeoutMs === undefined ? {} : { sendTimeoutMs: sending.sendTimeoutMs }),
+  });
+  const working = [...(options.targets === undefined ? [] : [webhooks]), ...(sending === undefined ? [] : [notices])];
   const app = await buildApp({
     instance: options.name,
     logger,
     registry,
-    auth: { clusterSecret: 'a-secret-of-the-test', verifyToken: tokens.verifyToken },
+    auth: { clusterSecret, verifyToken: tokens.verifyToken },
     cluster,
     rooms,
     board,
@@ -122,11 +158,13 @@ async function startInstance(
       },
     },
     webhooks,
+    notices,
     isOpen: options.isOpen,
     now,
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
-  if (options.targets !== undefined) await webhooks.start();
+  const jobs =
+    working.length === 0 ? undefined : await startBackgroundJobs({ cluster, registry, log: logger }, working);
   const followed = options.hasRedis
     ? [
         followFlights(member, (flightCode) => {
@@ -143,6 +181,8 @@ async function startInstance(
     close() {
       closing ??= app.close().then(async () => {
         await Promise.all([...followed, webhooks].map((each) => each.stop()));
+        await jobs?.stop();
+        await Promise.all([notices.stop(), webhooks.close()]);
         closeRedis(publisher);
         closeRedis(subscriber);
       });

@@ -3,7 +3,7 @@ import { createEvent } from '@airside/events';
 import { waitUntil } from '@airside/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { startNotification, type TestInstance, type TestNotification, tokens } from './notification.ts';
+import { clusterSecret, startNotification, type TestInstance, type TestNotification, tokens } from './notification.ts';
 import { isSigned, type Receiver, startReceiver } from './receiver.ts';
 
 const path = '/api/notifications/webhooks';
@@ -313,4 +313,18 @@ test.each([
     400,
     expect.stringContaining(field),
   ]);
+});
+
+test('the target of a rule is called once for an event, with the secret of whoever registered the URL', async () => {
+  const target = await receiver();
+  const webhook = await register({ url: target.url, types: ['account.deleted'] });
+  const event = boarding();
+  const call = (payload: object, headers: Record<string, string> = { 'x-airside-cluster-secret': clusterSecret }) =>
+    instance.app.inject({ method: 'POST', url: '/internal/webhook-calls', headers, payload });
+  const ask = { rule_id: 7, url: target.url, event };
+  expect([(await call(ask)).statusCode, (await call(ask)).json()]).toEqual([202, { isNew: false }]);
+  await waitUntil('it has arrived', () => target.received.length > 0);
+  expect(target.received.map((message) => isSigned(webhook.secret, message))).toEqual([true]);
+  expect((await call({ ...ask, url: 'http://10.0.0.1/' })).statusCode).toBe(400);
+  expect((await call(ask, {})).statusCode).toBe(404);
 });

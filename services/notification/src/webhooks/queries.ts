@@ -10,6 +10,25 @@ export async function countWebhooks(db: Db): Promise<number> {
   return row?.count ?? 0;
 }
 
+/** The webhook by which a rule's target is called: one that was registered with the URL, else one of the rule's own. */
+export async function upsertRuleWebhook(
+  tx: Db,
+  { ruleId, url, secret }: { ruleId: number; url: string; secret: string },
+): Promise<number> {
+  const [registered] = await tx.query<{ id: number }>(
+    'select id from webhook where url = $1 and rule_id is null and disabled_at is null order by id limit 1',
+    [url],
+  );
+  if (registered !== undefined) return registered.id;
+  const [own] = await tx.query<{ id: number }>(
+    `insert into webhook (url, types, secret, rule_id) values ($1, '{}', $2, $3)
+     on conflict (rule_id, url) where rule_id is not null do update set url = excluded.url returning id`,
+    [url, secret, ruleId],
+  );
+  if (own === undefined) throw new Error('the insert gave no row');
+  return own.id;
+}
+
 export async function insertWebhook(
   db: Db,
   webhook: { url: string; types: readonly string[]; secret: string; createdBy: number; createdAt: Temporal.Instant },

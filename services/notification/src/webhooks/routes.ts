@@ -11,6 +11,7 @@ import type { Cluster } from '@airside/postgres';
 import { type App, access, accountOf } from '@airside/service';
 import { randomBytes } from 'node:crypto';
 import { Type } from 'typebox';
+import { checkedUrl } from './checked-url.ts';
 import {
   countWebhooks,
   deleteWebhook,
@@ -24,7 +25,6 @@ import {
 import { stateOf } from './rules.ts';
 import type { Sender } from './sender.ts';
 import { isSecret, secretBytes, secretFrom } from './signature.ts';
-import { parseTarget } from './targets.ts';
 
 const path = '/api/notifications/webhooks';
 const tags = ['webhooks'];
@@ -101,15 +101,6 @@ export function webhookRoutes(app: App, { cluster, sender, now, whenKnown }: Web
       return reply.code(204).send(null);
     },
   );
-}
-
-/** The URL in its normal form. Throws where it may not be called, naming `url`. */
-async function checkedUrl(sender: Sender, text: string): Promise<string> {
-  const parsed = parseTarget(text);
-  if ('fault' in parsed) throw invalidField('url', parsed.fault);
-  const refusal = await sender.refusal(parsed.url);
-  if (refusal !== undefined) throw invalidField('url', refusal);
-  return parsed.url.href;
 }
 
 function shown(row: WebhookRow, givenUp: readonly GivenUpRow[]) {

@@ -1,13 +1,16 @@
+import { Problem } from '@airside/contracts';
 import { type BusMember, subscribe, type Subscription } from '@airside/events';
-import { defineQueue, type Jobs, startJobs } from '@airside/jobs';
+import { defineQueue, type Jobs, type Queue, type Schedule } from '@airside/jobs';
 import type { Cluster } from '@airside/postgres';
-import { type App, counter, Gauge, type Registry } from '@airside/service';
+import { type App, counter, type Registry } from '@airside/service';
+import { webhookCallRoute } from './call-route.ts';
 import { deliver, deliveryQueue } from './deliver.ts';
 import { planDeliveries } from './feed.ts';
 import { createInterest } from './interest.ts';
 import { deleteEnded, listActiveWebhooks, markEnded } from './queries.ts';
 import { webhookRoutes } from './routes.ts';
-import { createSender, type Resolve } from './sender.ts';
+import type { Resolve } from '../outgoing/guard.ts';
+import { createSender } from './sender.ts';
 
 /** Every stream of events that there is. */
 const allStreams = ['flights', 'operations', 'accounts', 'notifications'] as const;
@@ -33,88 +36,77 @@ export type WebhookOptions = {
 };
 
 export type Webhooks = {
+  queues: readonly Queue<object>[];
+  schedules: readonly Schedule<object>[];
   routes(app: App): void;
-  /** Starts to follow the streams and to deliver; makes the tables of the job queue first. */
-  start(): Promise<void>;
-  /** Ends after the deliveries in hand; those that take too long are left to others. */
+  /** Starts to follow the streams and to deliver; `jobs` has the queues and schedules. */
+  start(jobs: Jobs): void;
+  /** Follows the streams no more; the jobs are stopped after it, by whoever started them. */
   stop(): Promise<void>;
+  /** Closes the connections to targets, once no delivery is in hand. */
+  close(): Promise<void>;
 };
 
 /** Targets outside that are told of any event: registered over HTTP, fed by the streams, called by durable jobs. */
 export function createWebhooks(options: WebhookOptions): Webhooks {
   const { bus, registry, now, streams = allStreams } = options;
-  const { cluster, log } = bus;
+  const { cluster } = bus;
   const sender = createSender(options);
   const attempts = counter(registry, 'webhook_attempts_total', 'Attempts at webhook deliveries, by outcome', [
     'outcome',
   ]);
   for (const outcome of ['delivered', 'gone', 'failed']) attempts.inc({ outcome }, 0);
   const interest = createInterest({ list: () => listActiveWebhooks(cluster.writer), now: () => performance.now() });
-  let jobs: Jobs | undefined;
   let subscriptions: Subscription[] = [];
-  measure(registry, () => jobs);
+  let started: Jobs | undefined;
+  const jobsNow = () => {
+    if (started === undefined)
+      throw new Problem('SERVICE_UNAVAILABLE', { params: { service: 'notification_service' } });
+    return started;
+  };
 
-  function follow(stream: string, started: Jobs): Subscription {
+  function follow(stream: string, jobs: Jobs): Subscription {
     return subscribe({
       ...bus,
       stream,
       group: 'notification/webhooks',
       wants: ({ type }) => interest.mayWant(type),
-      handle: (event, tx) => planDeliveries(started, event, tx),
-      onHandled: () => started.wake(deliveryQueue),
+      handle: (event, tx) => planDeliveries(jobs, event, tx),
+      onHandled: () => jobs.wake(deliveryQueue),
     });
   }
 
-  function work(started: Jobs): void {
-    started.work(deliveryQueue, {
+  function work(jobs: Jobs): void {
+    jobs.work(deliveryQueue, {
       concurrency,
       perGroup: perWebhook,
       handle: (job) => deliver({ cluster, sender, now, attempts }, job),
       onDead: ({ data, reason }, tx) =>
         markEnded(tx, data, { state: 'given_up', reason }, { attempts: undefined, now: now() }),
     });
-    started.work(tidyingQueue, {
+    jobs.work(tidyingQueue, {
       concurrency: 1,
       handle: () => deleteEnded(cluster.writer, now().subtract({ hours: keepEndedHours })),
     });
   }
 
   return {
-    routes: (app) => webhookRoutes(app, { cluster, sender, now, whenKnown: interest.whenKnown }),
-    async start() {
-      jobs = await startJobs({
-        cluster,
-        schema: 'notification_service_jobs',
-        queues: [deliveryQueue, tidyingQueue],
-        schedules: [{ queue: tidyingQueue, cron: '17 * * * *', data: {} }],
-        log,
-      });
-      const started = jobs;
-      work(started);
+    queues: [deliveryQueue, tidyingQueue],
+    schedules: [{ queue: tidyingQueue, cron: '17 * * * *', data: {} }],
+    routes(app) {
+      webhookRoutes(app, { cluster, sender, now, whenKnown: interest.whenKnown });
+      webhookCallRoute(app, { cluster, sender, jobs: jobsNow });
+    },
+    start(jobs) {
+      started = jobs;
+      work(jobs);
       interest.start();
-      subscriptions = streams.map((stream) => follow(stream, started));
+      subscriptions = streams.map((stream) => follow(stream, jobs));
     },
     async stop() {
       await Promise.all(subscriptions.map((subscription) => subscription.stop()));
       await interest.stop();
-      await jobs?.stop();
-      await sender.close();
     },
+    close: () => sender.close(),
   };
-}
-
-function measure(registry: Registry, jobsOf: () => Jobs | undefined): void {
-  new Gauge({
-    name: 'notification_jobs',
-    help: 'Jobs of the notification service that wait, run or were given up',
-    labelNames: ['queue', 'state'],
-    registers: [registry],
-    async collect() {
-      // Without the database there are no figures, and the rest of the metrics all the same.
-      const counts = await jobsOf()
-        ?.counts()
-        .catch(() => undefined);
-      for (const { queue, state, count } of counts ?? []) this.set({ queue, state }, count);
-    },
-  });
 }

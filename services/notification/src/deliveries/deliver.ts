@@ -1,0 +1,212 @@
+import { Problem } from '@airside/contracts';
+import type { Job } from '@airside/jobs';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Account, Address, Channels, Message } from '../channels/channel.ts';
+import type { DeviceRow } from '../devices/queries.ts';
+import type { AccountDirectory } from './account-directory.ts';
+import { ask, attempt, combine, type Rests, type Verdict } from './attempt.ts';
+import type { Ledger } from './ledger.ts';
+import { mostAttempts, type NoticeJob } from './queue.ts';
+import { boundedReason, type ReasonCode } from './reasons.ts';
+import type { ClaimedRow, Ending } from './sending-queries.ts';
+
+export type DeliverDeps = {
+  ledger: Ledger;
+  channels: Channels;
+  rests: Rests;
+  accounts: AccountDirectory;
+  unsubscribeUrl(deliveryKey: string): string;
+  now: () => Temporal.Instant;
+  sendTimeoutMs: number;
+};
+
+/** Addresses with the accounts that serve them. */
+type Target = { address: Address; accounts: readonly Account[]; device: DeviceRow | undefined };
+
+/** One attempt at each delivery of a job. Throws where one could not even be noted: then the job comes again. */
+export async function deliverLot(deps: DeliverDeps, job: Job<NoticeJob>): Promise<void> {
+  const outcomes = await Promise.allSettled(job.data.ids.map((id) => deliver(deps, job, id)));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+/**
+ * One attempt at a delivery. It is marked as being sent before it is given to anybody; who finds it so asks first. What is
+ * to be tried again gets a job of its own together with the note of how this attempt ended.
+ */
+async function deliver(deps: DeliverDeps, { data, signal }: Job<NoticeJob>, id: number): Promise<void> {
+  const { ledger, channels } = deps;
+  const { channel, attempt: attemptsBefore } = data;
+  const claim = randomUUID();
+  const first = channel === 'push' ? undefined : preferred(channels[channel], deps.rests);
+  const claimed = await ledger.claim({ id, claim, account: first?.name ?? null, attempt: attemptsBefore });
+  if (claimed === undefined) return;
+  const verdict = await verdictOf(deps, claimed, claim, signal);
+  await insist(() => ledger.end({ id, claim, ...endingOf(verdict, claimed.attempts, deps.now()) }), signal);
+}
+
+const againMs = 500;
+
+/** Whoever has sent something says so, also when the database is away for a moment. */
+async function insist(note: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      await note();
+      return;
+    } catch (error) {
+      if (signal.aborted || !(error instanceof Problem)) throw error;
+      await delay(againMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+function preferred(accounts: readonly Account[], rests: Rests): Account | undefined {
+  return accounts.find(({ name }) => !rests.isResting(name)) ?? accounts[0];
+}
+
+async function verdictOf(deps: DeliverDeps, row: ClaimedRow, claim: string, signal: AbortSignal): Promise<Verdict> {
+  const targets = await targetsOf(deps, row);
+  const message = messageOf(deps, row);
+  const isUnfinished = row.stateBefore === 'SENDING' && row.account !== null;
+  if (!Array.isArray(targets)) {
+    // Who may have it already stays noted.
+    return isUnfinished && targets.kind === 'later' ? { kind: 'unsure', reason: targets.reason } : targets;
+  }
+  if (isUnfinished) {
+    const asked = await askBefore(deps, row, { targets, message, signal });
+    if (asked !== 'not sent') return asked;
+  }
+  return sendTo(deps, { row, claim, targets, message, signal });
+}
+
+/** What came of the attempt before this one, which did not say so. */
+async function askBefore(
+  { sendTimeoutMs }: DeliverDeps,
+  row: ClaimedRow,
+  { targets, message, signal }: { targets: readonly Target[]; message: Message; signal: AbortSignal },
+): Promise<Verdict | 'not sent'> {
+  for (const { address, accounts } of targets) {
+    const before = accounts.find(({ name }) => name === row.account);
+    if (before !== undefined) return ask(before, { address, message, signal, sendTimeoutMs });
+  }
+  return { kind: 'lost', reason: `${row.account} may have it and is not configured any more; it was not sent again` };
+}
+
+async function sendTo(
+  { rests, ledger, sendTimeoutMs }: DeliverDeps,
+  sending: { row: ClaimedRow; claim: string; targets: readonly Target[]; message: Message; signal: AbortSignal },
+): Promise<Verdict> {
+  const { row, claim, targets, message, signal } = sending;
+  let noted = row.account;
+  const verdicts: Verdict[] = [];
+  for (const { address, accounts, device } of targets) {
+    const verdict = await attempt({
+      accounts,
+      rests,
+      address,
+      message,
+      signal,
+      sendTimeoutMs,
+      async note(account) {
+        if (noted === account) return;
+        if (!(await ledger.note({ id: row.id, claim, account }))) throw new Error('the delivery was taken over');
+        noted = account;
+      },
+    });
+    if (verdict.kind === 'refused' && verdict.isAddressDead && device !== undefined) await ledger.removeDevice(device);
+    verdicts.push(verdict);
+  }
+  return combine(verdicts);
+}
+
+/** Where a delivery goes, or why it goes nowhere. */
+async function targetsOf(deps: DeliverDeps, row: ClaimedRow): Promise<Target[] | Verdict> {
+  const { channels, accounts, ledger } = deps;
+  const refused = (reason: string): Verdict => ({ kind: 'refused', reason, isAddressDead: false });
+  switch (row.channel) {
+    case 'email': {
+      const email = row.address ?? (await emailOf(accounts, row.accountId));
+      if (typeof email === 'object') return email;
+      if (email === undefined) return refused('the account has no e-mail address');
+      return [{ address: { channel: 'email', email, name: undefined }, accounts: channels.email, device: undefined }];
+    }
+    case 'sms':
+      if (row.address === null) return refused('there is no telephone number');
+      return [{ address: { channel: 'sms', phone: row.address }, accounts: channels.sms, device: undefined }];
+    case 'push': {
+      const devices = row.accountId === null ? [] : await ledger.devicesOf(row.accountId);
+      return devices.flatMap((device) => targetOf(device, channels) ?? []);
+    }
+    case 'in_app':
+      return refused('the inbox is sent nothing');
+  }
+}
+
+/** The account's e-mail as of now; a verdict where it cannot be asked for. */
+async function emailOf(accounts: AccountDirectory, accountId: number | null): Promise<string | undefined | Verdict> {
+  if (accountId === null) return undefined;
+  try {
+    return await accounts.emailOf(accountId);
+  } catch (error) {
+    return { kind: 'later', reason: `the account's e-mail address is not known: ${(error as Error).message}` };
+  }
+}
+
+function targetOf(device: DeviceRow, channels: Channels): Target | undefined {
+  const accounts = channels[device.kind];
+  if (accounts.length === 0) return undefined;
+  if (device.kind === 'fcm') return { address: { channel: 'fcm', token: device.address }, accounts, device };
+  if (device.keys === null) return undefined;
+  const subscription = { endpoint: device.address, keys: device.keys };
+  return { address: { channel: 'webpush', subscription }, accounts, device };
+}
+
+function messageOf({ unsubscribeUrl }: DeliverDeps, row: ClaimedRow): Message {
+  return {
+    deliveryId: row.key,
+    thread: `flight/${row.departureId}`,
+    subject: row.subject,
+    body: row.body,
+    sms: row.sms,
+    push: { title: row.pushTitle, text: row.pushText },
+    unsubscribeUrl: row.channel === 'email' ? unsubscribeUrl(row.key) : undefined,
+    language: row.language,
+    isUrgent: row.isUrgent,
+  };
+}
+
+/** The ledger's words for the verdict of the nth attempt. */
+function endingOf(verdict: Verdict, attempts: number, now: Temporal.Instant): Omit<Ending, 'id' | 'claim'> {
+  const said = (state: Ending['state'], code: ReasonCode, reason: string) => ({
+    state,
+    reason_code: code,
+    reason: boundedReason(reason),
+    account: null,
+    provider_id: null,
+    sent_at: null,
+  });
+  const isLast = attempts >= mostAttempts;
+  switch (verdict.kind) {
+    case 'accepted':
+      return {
+        ...said('SENT', 'delivered', `${verdict.account} has it`),
+        account: verdict.account,
+        provider_id: verdict.providerId ?? null,
+        sent_at: now.toString(),
+      };
+    case 'refused':
+      return said('FAILED', 'refused', verdict.reason);
+    case 'later':
+      return isLast
+        ? said('FAILED', 'exhausted', `given up after ${attempts} attempts: ${verdict.reason}`)
+        : said('QUEUED', 'retrying', verdict.reason);
+    case 'unsure':
+      // Left in SENDING, with its account: the next attempt asks.
+      return isLast
+        ? said('FAILED', 'unknown_outcome', `given up after ${attempts} attempts: ${verdict.reason}`)
+        : said('SENDING', 'asking', verdict.reason);
+    case 'lost':
+      return said('FAILED', 'unknown_outcome', verdict.reason);
+  }
+}

@@ -1,0 +1,158 @@
+import { Problem } from '@airside/contracts';
+import { type BusMember, type Relay, startRelay } from '@airside/events';
+import { defineQueue, type Jobs, type Queue, type Schedule } from '@airside/jobs';
+import type { Cluster } from '@airside/postgres';
+import type { App, Registry } from '@airside/service';
+import type { Channels } from '../channels/channel.ts';
+import { deviceRoutes } from '../devices/routes.ts';
+import { inboxRoutes } from '../inbox/routes.ts';
+import type { PassengerDirectory } from '../preferences/passenger-directory.ts';
+import { preferenceRoutes } from '../preferences/routes.ts';
+import { unsubscribePath, unsubscribeRoutes } from '../preferences/unsubscribe-routes.ts';
+import { createUnsubscribeTokens } from '../preferences/unsubscribe-token.ts';
+import type { AccountDirectory } from './account-directory.ts';
+import { createRests } from './attempt.ts';
+import { deliverLot } from './deliver.ts';
+import { internalNoticeRoutes } from './internal-routes.ts';
+import { createLedger } from './ledger.ts';
+import { measureNotices } from './metrics.ts';
+import { opsNoticeRoutes } from './ops-routes.ts';
+import { deleteOldEvents } from './queries.ts';
+import { enqueue, noticeQueues, pauseAfter, sentChannels, subscriberQueue } from './queue.ts';
+import { boundedReason } from './reasons.ts';
+import { markAbandoned, markReceipt } from './sending-queries.ts';
+import { tellSubscribers } from './subscribers.ts';
+
+const tidyingQueue = defineQueue<Record<string, never>>({ name: 'notice-tidying', attempts: 3 });
+/** How long the ledger and the inbox go back. */
+const keepDays = 90;
+/** Events forgotten with one statement; the next hour goes on. */
+const mostForgotten = 20;
+
+/** Jobs of one channel in hand at once in this process, each with up to 32 deliveries. */
+const concurrency = 4;
+const defaultSendTimeoutMs = 6000;
+const isKey = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export type NoticeOptions = {
+  bus: BusMember & { cluster: Cluster };
+  channels: Channels;
+  passengers: PassengerDirectory;
+  accounts: AccountDirectory;
+  /** Where travellers reach this installation: `https://fly.example.org`. */
+  publicUrl: string;
+  /** Signs the links that end e-mails; the same in all instances. */
+  unsubscribeSecret: string;
+  vapidPublicKey?: string | undefined;
+  registry: Registry;
+  now: () => Temporal.Instant;
+  /** From 0 to 1; spreads retries. */
+  random: () => number;
+  /** Longest that one account may take for one message. */
+  sendTimeoutMs?: number;
+};
+
+/** What a provider tells later of a message it had taken. */
+export type DeliveryReceipt = {
+  /** Our key of the delivery. */
+  deliveryId: string;
+  providerId: string | undefined;
+  status: 'delivered' | 'failed';
+  reason: string | undefined;
+};
+
+export type Notices = {
+  queues: readonly Queue<object>[];
+  schedules: readonly Schedule<object>[];
+  routes(app: App): void;
+  /** Notes a receipt; one of a delivery that is not known is ignored. */
+  onReceipt(receipt: DeliveryReceipt): Promise<void>;
+  /** Begins to send and to publish; `jobs` has the queues and schedules. */
+  start(jobs: Jobs): void;
+  /** Ends the relay; the jobs are stopped by whoever started them. */
+  stop(): Promise<void>;
+};
+
+/** Notices to travellers: what they chose, what they are told, and the ledger of it. */
+export function createNotices(options: NoticeOptions): Notices {
+  const { bus, channels, registry, now, sendTimeoutMs = defaultSendTimeoutMs } = options;
+  const { cluster, log } = bus;
+  const tokens = createUnsubscribeTokens(options.unsubscribeSecret);
+  const metrics = measureNotices(registry, cluster, now);
+  const configured = {
+    email: channels.email.length > 0,
+    sms: channels.sms.length > 0,
+    fcm: channels.fcm.length > 0,
+    webpush: channels.webpush.length > 0,
+  };
+  const composing = { cluster, configured, now, onStates: metrics.onStates };
+  const delivering = {
+    ledger: createLedger({
+      cluster,
+      now,
+      enqueue: (tx, due) => enqueue(tx, jobs(), due),
+      pauseAfter: (attempts) => pauseAfter(attempts, options.random),
+      onEnded: metrics.onEnded,
+    }),
+    channels,
+    rests: createRests(() => performance.now()),
+    accounts: options.accounts,
+    unsubscribeUrl: (key: string) => `${options.publicUrl}${unsubscribePath}?token=${tokens.create(key)}`,
+    now,
+    sendTimeoutMs,
+  };
+  let started: Jobs | undefined;
+  let relay: Relay | undefined;
+
+  function jobs(): Jobs {
+    if (started === undefined)
+      throw new Problem('SERVICE_UNAVAILABLE', { params: { service: 'notification_service' }, retryAfterSeconds: 1 });
+    return started;
+  }
+
+  return {
+    queues: [...Object.values(noticeQueues), subscriberQueue, tidyingQueue],
+    schedules: [{ queue: tidyingQueue, cron: '43 * * * *', data: {} }],
+    routes(app) {
+      preferenceRoutes(app, { cluster, passengers: options.passengers });
+      unsubscribeRoutes(app, { cluster, tokens });
+      deviceRoutes(app, { cluster, vapidPublicKey: options.vapidPublicKey });
+      inboxRoutes(app, { cluster, now });
+      internalNoticeRoutes(app, { ...composing, jobs });
+      opsNoticeRoutes(app, { cluster, jobs });
+    },
+    async onReceipt({ deliveryId, providerId, status, reason }) {
+      if (!isKey.test(deliveryId)) return;
+      const isDelivered = status === 'delivered';
+      const words = isDelivered ? 'the provider has delivered it' : (reason ?? 'the provider could not deliver it');
+      const receipt = { key: deliveryId, providerId, isDelivered, reason: boundedReason(words) };
+      const changed = await markReceipt(cluster.writer, receipt);
+      metrics.onStates(changed.filter(({ state }) => state === 'FAILED'));
+    },
+    start(given) {
+      started = given;
+      for (const channel of sentChannels) {
+        given.work(noticeQueues[channel], {
+          concurrency,
+          handle: (job) => deliverLot(delivering, job),
+          onDead: async ({ data, reason }, tx) =>
+            metrics.onStates(await markAbandoned(tx, data, boundedReason(reason))),
+        });
+      }
+      given.work(subscriberQueue, {
+        concurrency: 2,
+        handle: (job) => tellSubscribers({ ...composing, jobs: given }, job),
+      });
+      given.work(tidyingQueue, {
+        concurrency: 1,
+        async handle() {
+          await deleteOldEvents(cluster.writer, now().subtract({ hours: 24 * keepDays }), mostForgotten);
+        },
+      });
+      relay = startRelay({ cluster, redis: bus.redis, stream: 'notifications', holder: bus.holder, log });
+    },
+    async stop() {
+      await relay?.stop();
+    },
+  };
+}

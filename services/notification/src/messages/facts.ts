@@ -1,0 +1,83 @@
+import type { DelayReason, NoticeComposition, NoticeLanguage } from '@airside/contracts';
+
+/** What happened to a flight, as the owner of the flight says it. */
+export type NoticeFacts = Pick<NoticeComposition, 'what' | 'flight'>;
+
+/** What a text says of its reader. */
+export type Reader = {
+  /** Undefined where only the account is known. */
+  firstName: string | undefined;
+  tier: string;
+  specialRequests: string | null;
+  seat: string | null;
+  /** An earlier notice of the same kind about this departure may have been read already. */
+  isFollowUp: boolean;
+};
+
+/** One notice in one language, for every channel. */
+export type NoticeText = {
+  language: NoticeLanguage;
+  subject: string;
+  /** Two or three paragraphs, parted by an empty line. */
+  body: string;
+  /** Less than 160 GSM-7 characters. */
+  sms: string;
+  push: { title: string; text: string };
+  isUrgent: boolean;
+};
+
+/** Everything that templates may name, in words; texts that are not known are empty. */
+export type Words = {
+  flight: string;
+  airline: string;
+  from: string;
+  to: string;
+  /** With day and date. */
+  oldDeparture: string;
+  newDeparture: string;
+  newArrival: string;
+  /** The hour alone. */
+  oldTime: string;
+  newTime: string;
+  /** `1 h 30 min` */
+  duration: string;
+  isOnTime: boolean;
+  severity: string;
+  cause: string;
+  detail: string;
+  gate: string;
+  oldGate: string;
+  terminal: string;
+  oldTerminal: string;
+  isTerminalChange: boolean;
+};
+
+/** The reader's part of the words. */
+export type ReaderWords = {
+  name: string;
+  /** `A-List`, `A-List Preferred`, or empty. */
+  tier: string;
+  request: string;
+  seat: string;
+  isFollowUp: boolean;
+};
+
+/** Templates of one kind of notice. Names of variables are those of `Words` and `ReaderWords`. */
+export type KindTemplates = {
+  subject: string;
+  body: string;
+  /** The first that makes one SMS is sent; the last one always does. */
+  sms: readonly string[];
+  pushTitle: string;
+  pushText: string;
+};
+
+/** All texts of one language. */
+export type Catalogue = {
+  /** For `Intl`. */
+  locale: string;
+  causes: Record<DelayReason, string>;
+  delay: KindTemplates;
+  cancellation: KindTemplates;
+  gateChange: KindTemplates;
+};
