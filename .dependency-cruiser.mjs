@@ -42,7 +42,7 @@ export default {
       name: 'packages-below-services',
       severity: 'error',
       from: { path: '^packages/' },
-      to: { path: '^(services|web|bench|prove|tests)/' },
+      to: { path: '^(services|web|bench|prove|simulator|tests)/' },
     },
     {
       name: 'services-apart',
@@ -55,7 +55,7 @@ export default {
       name: 'services-import-packages',
       severity: 'error',
       from: { path: '^services/', pathNot: tests },
-      to: { path: '^(packages/local-stack|bench|prove|web|tests)/' },
+      to: { path: '^(packages/local-stack|bench|prove|simulator|web|tests)/' },
     },
     {
       name: 'bench-imports-packages',
@@ -70,6 +70,13 @@ export default {
       severity: 'error',
       from: { path: '^prove/', pathNot: tests },
       to: { path: '^(services|web|bench|tests)/|^packages/(?!local-stack/)' },
+    },
+    {
+      name: 'simulator-imports-packages',
+      comment: 'The simulator is an airline: it reaches the system as any feed does.',
+      severity: 'error',
+      from: { path: '^simulator/', pathNot: tests },
+      to: { path: '^(services|web|bench|prove|tests)/|^packages/(?!(?:local-stack|contracts)/)' },
     },
     {
       name: 'testing-in-tests-only',

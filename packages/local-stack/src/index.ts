@@ -1,7 +1,12 @@
+export { askLauncher } from './cli/control-client.ts';
+export { dataDirOf } from './cli/environment.ts';
+export { formatTable } from './cli/table.ts';
 export type { DatabaseSpec } from './postgres/bootstrap.ts';
 export { type PostgresCluster, startPostgresCluster } from './postgres/start.ts';
 export { type RunningRedis, startRedis } from './redis/start.ts';
 export { defaultCounts, type InstanceCounts } from './stack/plan.ts';
 export { pickPorts } from './stack/ports.ts';
 export { type RunningStack, type StackOptions, startStack } from './stack/start.ts';
+export { readSecrets, type Secrets } from './stack/secrets.ts';
 export type { StackStatus } from './stack/status.ts';
+export { StackError } from './stack-error.ts';

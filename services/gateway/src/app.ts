@@ -25,6 +25,7 @@ import { createRetryBudget } from './forward/retry-budget.ts';
 import { createWebSocketProxy } from './forward/websocket.ts';
 import { createRouteMatcher, type Route, routes } from './routes.ts';
 import { pageRoutes } from './pages/pages.ts';
+import { demoRoutes } from './status/demo-routes.ts';
 import type { LocalStack } from './status/local-stack.ts';
 import { createOpenApi } from './status/openapi.ts';
 import { statusRoutes } from './status/status-routes.ts';
@@ -93,6 +94,7 @@ export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Prom
     const openSockets = () => webSockets.open;
     statusRoutes(scope, { ...deps, fleet, port, openSockets, openApi });
     systemRoutes(scope, { ...deps, fleet, isChaosAllowed: options.isChaosAllowed });
+    await scope.register((demo: App) => demoRoutes(demo, deps));
     pageRoutes(scope);
   });
   const stopChecks = startHealthChecks({ fleet, logger });

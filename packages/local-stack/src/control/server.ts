@@ -2,6 +2,7 @@ import { headers } from '@airside/contracts';
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { ProcessRegistry } from '../stack/registry.ts';
+import { type Simulator, simulatorNames } from '../stack/simulator.ts';
 import { StackError } from '../stack-error.ts';
 import type { StackStatus } from '../stack/status.ts';
 
@@ -9,6 +10,7 @@ export type ControlOptions = {
   port: number;
   clusterSecret: string;
   registry: ProcessRegistry;
+  simulator: Simulator;
   report(): Promise<StackStatus>;
 };
 
@@ -46,11 +48,30 @@ async function decideAnswer(request: IncomingMessage, options: ControlOptions): 
   if (!isSecret(request.headers[headers.clusterSecret], options.clusterSecret)) {
     return { status: 401, body: { message: 'Authentication required' } };
   }
-  const { pathname } = new URL(request.url ?? '/', 'http://control');
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://control');
   if (request.method === 'GET' && pathname === '/status') return { status: 200, body: await options.report() };
+  if (request.method === 'POST' && pathname === '/simulator/start') return simulate(searchParams, options.simulator);
+  if (request.method === 'POST' && pathname === '/simulator/stop') {
+    const message = (await options.simulator.stop()) ? 'The simulator was stopped' : 'The simulator does not run';
+    return { status: 202, body: { message } };
+  }
   const [, name = '', action = ''] = /^\/instances\/([a-z0-9_]+)\/(kill|restart)$/.exec(pathname) ?? [];
   if (request.method !== 'POST' || action === '') return { status: 404, body: { message: 'Not found' } };
   return action === 'kill' ? kill(name, options.registry) : restart(name, options.registry);
+}
+
+const usualSpeed = 60;
+
+/** `?scenario=` or `?speed=`, each a number; who asks has checked their range. */
+async function simulate(query: URLSearchParams, simulator: Simulator): Promise<Answer> {
+  const [scenario, speed] = [query.get('scenario'), query.get('speed') ?? String(usualSpeed)];
+  if (!/^\d{1,3}$/.test(scenario ?? speed)) return { status: 400, body: { message: 'scenario and speed are numbers' } };
+  await simulator.start(scenario === null ? { speed: Number(speed) } : { scenario: Number(scenario) });
+  const [message, name] =
+    scenario === null
+      ? [`A day is flown at ${speed}×`, simulatorNames.day]
+      : [`Scenario ${scenario} is played`, simulatorNames.scenario];
+  return { status: 202, body: { message: `${message}; follow it with npm run logs -- ${name}` } };
 }
 
 function kill(name: string, registry: ProcessRegistry): Answer {

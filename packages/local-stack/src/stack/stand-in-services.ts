@@ -15,6 +15,14 @@ export function writeStandInServices(dir: string): string {
   return dir;
 }
 
+/** A simulator that says what it was told, and runs until SIGTERM. Answers its `main.ts`. */
+export function writeStandInSimulator(dir: string): string {
+  const main = path.join(dir, 'simulator/src/main.ts');
+  mkdirSync(path.dirname(main), { recursive: true });
+  writeFileSync(main, "console.log(process.argv.slice(2).join(' ')); setInterval(() => undefined, 1000);\n");
+  return main;
+}
+
 const prologue = `
 import { createServer } from 'node:http';
 const { INSTANCE_NAME, PORT, CLUSTER_SECRET, DISCOVERY_URLS } = process.env;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { startTimeOf } from '../processes/identity.ts';
 import { listRegistered } from './discovery.ts';
 import { eraseFolder } from './folder.ts';
 import { checkout } from './places.ts';
-import { writeStandInServices } from './stand-in-services.ts';
+import { writeStandInServices, writeStandInSimulator } from './stand-in-services.ts';
 import { type RunningStack, startStack } from './start.ts';
 import { readState } from './state.ts';
 import type { StackStatus } from './status.ts';
@@ -19,6 +19,7 @@ const servicesDir = writeStandInServices(path.join(dir, 'services'));
 const options = {
   dataDir,
   servicesDir,
+  simulatorMain: writeStandInSimulator(path.join(dir, 'services')),
   port: 18_400,
   instances: { user: 2, booking: 1, notification: 1, operations: 1 },
   verbose: false,
@@ -102,6 +103,26 @@ test('a killed standby streams again; a killed primary stays down and says so', 
   await ask('/instances/warehouse_db_1/kill', 'POST');
   await until(async () => (await nodeNow('warehouse_db_1'))?.state === 'down');
   expect(await nodeNow('warehouse_db_1')).toMatchObject({ state: 'down', reason: 'was ended by SIGKILL', restarts: 0 });
+});
+
+test('the simulator runs as it was chosen, one day at a time, and is stopped', async () => {
+  const reportOf = async (name: string) => (await status()).instances.find((instance) => instance.name === name);
+  const { message } = (await (await ask('/simulator/start?speed=600', 'POST')).json()) as { message: string };
+  expect(message).toMatch(/600×.*npm run logs -- simulator_day/);
+  const said = () => readFileSync(path.join(dataDir, 'logs/simulator_day.log'), 'utf8');
+  await until(() => said().includes(`day --speed 600 --data ${dataDir}`));
+  const first = await reportOf('simulator_day');
+  await ask('/simulator/start', 'POST');
+  await until(() => said().includes('day --speed 60 '));
+  const second = await reportOf('simulator_day');
+  expect(second).toMatchObject({ state: 'running' });
+  expect(startTimeOf(first?.pid ?? 0)).toBeUndefined();
+  await ask('/simulator/start?scenario=3', 'POST');
+  expect(await reportOf('simulator_scenario')).toMatchObject({ state: 'running' });
+  expect((await ask('/simulator/start?speed=fast', 'POST')).status).toBe(400);
+  expect(await (await ask('/simulator/stop', 'POST')).json()).toEqual({ message: 'The simulator was stopped' });
+  expect(await (await ask('/simulator/stop', 'POST')).json()).toEqual({ message: 'The simulator does not run' });
+  expect(await reportOf('simulator_day')).toMatchObject({ state: 'stopped' });
 });
 
 test('a second start on the same data folder is refused in words', async () => {

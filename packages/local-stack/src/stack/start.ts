@@ -15,6 +15,7 @@ import { createProcessRegistry, logFileOf, type ProcessRegistry } from './regist
 import { type Admin, openSecrets, type Secrets } from './secrets.ts';
 import { openClusters, openOwnRedis, type ServerOptions } from './servers.ts';
 import { type ServiceOptions, startInstance } from './services.ts';
+import { createSimulator } from './simulator.ts';
 import { readState, type StackState, writeState } from './state.ts';
 import { reportStack } from './status.ts';
 import { stopAtOnce, stopInOrder } from './stop.ts';
@@ -36,6 +37,8 @@ export type StackOptions = {
   env?: Readonly<Record<string, string>>;
   /** Folder with the services; the checkout's when absent. */
   servicesDir?: string;
+  /** `main.ts` of the simulator; the checkout's when absent. */
+  simulatorMain?: string;
   /** Lines for the person who waits. */
   onProgress?: (line: string) => void;
   /** Gives up a start under way. */
@@ -157,6 +160,13 @@ async function startServers(stack: Stack): Promise<Surroundings> {
     port: ports['control'] ?? 0,
     clusterSecret: secrets.clusterSecret,
     registry,
+    simulator: createSimulator({
+      dataDir,
+      main: options.simulatorMain ?? path.join(checkout, 'simulator/src/main.ts'),
+      registry,
+      compileCache: path.join(programCacheFor(dataDir), 'compiled'),
+      onProgress,
+    }),
     report: () => reportStack({ ...stack, ...whereIs(stack), redisUrls: redisUrlsOf(stack) }),
   });
   const serverOptions: ServerOptions = { dataDir, ports, secrets, registry, onProgress, signal: stack.aborted.signal };

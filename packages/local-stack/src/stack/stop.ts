@@ -33,7 +33,7 @@ export async function stopInOrder(parts: StoppableParts): Promise<void> {
         .filter((entry) => matches(entry.name))
         .map((entry) => entry.process.stop('SIGTERM', left(stage))),
     );
-  await stopServices('gateway', (name) => name.startsWith('gateway_'));
+  await stopServices('gateway', (name) => name.startsWith('gateway_') || name.startsWith('simulator_'));
   await stopServices('services', (name) => name.includes('_service_'));
   await stopServices('discovery', () => true);
   await Promise.all(parts.clusters.map((cluster) => cluster.stopPrimary(left('primaries'))));

@@ -21,7 +21,7 @@ export function createPreferences(callInternal: InternalClient): Preferences {
     },
     async putChannels(passengerReference, channels) {
       const path = pathOf(passengerReference);
-      const { status } = await callInternal({ service, method: 'PUT', path, body: channels });
+      const { status } = await callInternal({ service, method: 'PUT', path, body: { channels } });
       if (status >= 300) throw unavailable();
     },
   };

@@ -7,6 +7,9 @@ export type LocalStack = {
   status(): Promise<Record<string, unknown> | undefined>;
   /** Returns the launcher's message. Throws INSTANCE_NOT_FOUND, or LOCAL_STACK_ONLY with the launcher's reason. */
   act(instance: string, action: 'kill' | 'restart'): Promise<string>;
+  /** Runs a simulated day, or a scenario, beside the stack. Returns the launcher's message. */
+  startSimulator(choice: { speed?: number; scenario?: number }): Promise<string>;
+  stopSimulator(): Promise<string>;
 };
 
 const statusTimeoutMs = 2000;
@@ -29,22 +32,31 @@ export function connectLocalStack(url: string, clusterSecret: string): LocalStac
         return undefined;
       }
     },
-    async act(instance, action) {
-      const answer = await request(`${url}/instances/${encodeURIComponent(instance)}/${action}`, {
-        method: 'POST',
-        headers: secret,
-        signal: AbortSignal.timeout(actionTimeoutMs),
-      }).catch((cause: unknown) => {
-        throw new Problem('SERVICE_UNAVAILABLE', { params: { service: 'The local stack' }, cause });
-      });
-      const body: unknown = await answer.body.json().catch(() => undefined);
-      const message = isObject(body) && typeof body['message'] === 'string' ? body['message'] : 'done';
-      if (answer.statusCode === 404) throw new Problem('INSTANCE_NOT_FOUND', { params: { instance } });
-      if (answer.statusCode === 409) throw new Problem('LOCAL_STACK_ONLY', { message });
-      if (answer.statusCode >= 300) throw new Problem('UPSTREAM_FAILED', { params: { service: 'The local stack' } });
-      return message;
+    act: (instance, action) => post(`/instances/${encodeURIComponent(instance)}/${action}`, instance),
+    startSimulator({ speed, scenario }) {
+      const query = new URLSearchParams();
+      if (speed !== undefined) query.set('speed', String(speed));
+      if (scenario !== undefined) query.set('scenario', String(scenario));
+      return post(`/simulator/start?${query.toString()}`, 'simulator');
     },
+    stopSimulator: () => post('/simulator/stop', 'simulator'),
   };
+
+  async function post(path: string, instance: string): Promise<string> {
+    const answer = await request(`${url}${path}`, {
+      method: 'POST',
+      headers: secret,
+      signal: AbortSignal.timeout(actionTimeoutMs),
+    }).catch((cause: unknown) => {
+      throw new Problem('SERVICE_UNAVAILABLE', { params: { service: 'The local stack' }, cause });
+    });
+    const body: unknown = await answer.body.json().catch(() => undefined);
+    const message = isObject(body) && typeof body['message'] === 'string' ? body['message'] : 'done';
+    if (answer.statusCode === 404) throw new Problem('INSTANCE_NOT_FOUND', { params: { instance } });
+    if (answer.statusCode === 409) throw new Problem('LOCAL_STACK_ONLY', { message });
+    if (answer.statusCode >= 300) throw new Problem('UPSTREAM_FAILED', { params: { service: 'The local stack' } });
+    return message;
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

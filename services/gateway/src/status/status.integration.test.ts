@@ -161,6 +161,8 @@ describe('the system routes', () => {
         acts.push(`${action} ${instance}`);
         return Promise.resolve('it was sent SIGKILL');
       },
+      startSimulator: () => Promise.resolve('started'),
+      stopSimulator: () => Promise.resolve('stopped'),
     });
     expect(await post('/api/system/instances/user_service_1/kill', admin)).toEqual({
       status: 202,
@@ -177,5 +179,54 @@ describe('the system routes', () => {
       processes: [{ name: 'x' }],
       instances: [{}, { instance: 'user_service_1', breaker: { state: 'open', isForced: true } }],
     });
+  });
+});
+
+describe('the demo routes', () => {
+  const send = async (path: string, body: string | undefined, headers: Record<string, string>) => {
+    const answer = await fetch(gateway.url + path, {
+      method: 'POST',
+      headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body }),
+    });
+    return { status: answer.status, body: await answer.json() };
+  };
+
+  test('are for admins of a local stack', async () => {
+    for (const [headers, status] of [
+      [nobody, 401],
+      [staff, 403],
+      [admin, 409],
+    ] as const) {
+      expect((await send('/api/demo/start', '{"speed":60}', headers)).status).toBe(status);
+      expect((await send('/api/demo/stop', undefined, headers)).status).toBe(status);
+    }
+  });
+
+  test('start a day at a speed or a scenario, with or without a body, and stop it', async () => {
+    await tearDown();
+    const choices: object[] = [];
+    await setUp({
+      status: () => Promise.resolve(undefined),
+      act: () => Promise.resolve('done'),
+      startSimulator: (choice) => {
+        choices.push(choice);
+        return Promise.resolve('The day runs');
+      },
+      stopSimulator: () => Promise.resolve('The simulator is stopped'),
+    });
+    expect(await send('/api/demo/start', undefined, admin)).toEqual({
+      status: 202,
+      body: { message: 'The day runs' },
+    });
+    expect((await send('/api/demo/start', '{"speed":600}', admin)).status).toBe(202);
+    expect((await send('/api/demo/start', '{"scenario":3}', admin)).status).toBe(202);
+    expect(choices).toEqual([{}, { speed: 600 }, { scenario: 3 }]);
+    for (const body of ['{"speed":0}', '{"speed":601}', '{"scenario":6}', '{"pace":1}', '[]', '{', 'x'.repeat(2000)]) {
+      const { status } = await send('/api/demo/start', body, admin);
+      expect([400, 413], body.slice(0, 20)).toContain(status);
+    }
+    expect(choices).toHaveLength(3);
+    expect((await send('/api/demo/stop', undefined, admin)).body).toEqual({ message: 'The simulator is stopped' });
   });
 });
