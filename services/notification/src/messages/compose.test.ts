@@ -223,8 +223,8 @@ describe('for any facts and any reader, in every language', () => {
         expect(subject).not.toMatch(/[\r\n]/);
         for (const part of [subject, body, sms, push.title]) expect(part).toContain(flightId);
         if (what.kind === 'delay') for (const part of [body, sms, push.text]) expect(part).toContain(time);
-        if (what.kind === 'delay' && what.delay_minutes > 0)
-          for (const part of [subject, body, sms]) expect(part).toContain(wordMinutes(what.delay_minutes));
+        if (what.kind === 'delay' && what.delay_minutes !== 0)
+          for (const part of [subject, body, sms]) expect(part).toContain(wordMinutes(Math.abs(what.delay_minutes)));
         if (what.kind === 'cancellation') expect(sms).toContain('10:15');
         if (what.kind === 'gate_change' && what.new_gate !== null)
           for (const part of [subject, body, sms, push.title, push.text]) expect(part).toContain(what.new_gate);

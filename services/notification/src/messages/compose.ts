@@ -68,7 +68,7 @@ export function composeMessage(facts: NoticeFacts, reader: Reader, language: Not
 function templatesFor({ what }: NoticeFacts, catalogue: Catalogue): KindTemplates {
   switch (what.kind) {
     case 'delay':
-      return catalogue.delay;
+      return what.delay_minutes < 0 ? catalogue.early : catalogue.delay;
     case 'cancellation':
       return catalogue.cancellation;
     case 'gate_change':

@@ -78,6 +78,8 @@ export type Catalogue = {
   locale: string;
   causes: Record<DelayReason, string>;
   delay: KindTemplates;
+  /** It leaves before its time. */
+  early: KindTemplates;
   cancellation: KindTemplates;
   gateChange: KindTemplates;
 };

@@ -18,14 +18,15 @@ export function wordFacts({ what, flight }: NoticeFacts, { locale, causes }: Cat
   const times = timesOf(flight, locale);
   const isGateChange = what.kind === 'gate_change';
   const minutes = what.kind === 'delay' ? what.delay_minutes : 0;
+  const duration = wordMinutes(Math.abs(minutes));
   return {
     flight: cleanText(flight.flight_id, mostOfFlight),
     airline: cleanText(flight.airline, mostOfCity),
     from: cleanText(flight.origin_city, mostOfCity),
     to: cleanText(flight.destination_city, mostOfCity),
     ...times,
-    duration: wordMinutes(minutes),
-    isOnTime: what.kind === 'delay' && minutes <= 0,
+    duration,
+    isOnTime: what.kind === 'delay' && minutes === 0,
     severity: what.kind === 'delay' ? what.delay_category : '',
     cause: isGateChange ? '' : causes[what.reason],
     detail: isGateChange ? '' : cleanText(what.reason_detail, mostOfDetail),

@@ -30,6 +30,20 @@ ${request}`,
     pushText:
       '{{ from }}–{{ to }}: Abflug {{ newTime }}{% if isOnTime == false %} statt {{ oldTime }} (Grund: {{ cause }}){% endif %}.',
   },
+  early: {
+    subject: 'Flug {{ flight }} nach {{ to }} startet {{ duration }} früher',
+    body: `${salutation} bitte beachten Sie: Ihr Flug {{ flight }} mit {{ airline }} von {{ from }} nach {{ to }} startet {{ duration }} früher als geplant, am {{ newDeparture }} statt am {{ oldDeparture }}, und landet am {{ newArrival }}, jeweils Ortszeit.
+
+Bitte seien Sie zur neuen, früheren Zeit am Gate{% if seat != "" %}; Ihr Sitz {{ seat }} bleibt Ihrer{% endif %}.{% if tier != "" %} Als {{ tier }}-Mitglied können Sie die Vorzugsspur nutzen, falls die Zeit knapp wird.{% endif %}
+
+${request}`,
+    sms: [
+      '{% if name != "" %}{{ name }}, {% endif %}Flug {{ flight }} {{ from }}-{{ to }} startet {{ duration }} früher: Abflug {{ newTime }} statt {{ oldTime }}.',
+      '{{ flight }} startet {{ duration }} früher: {{ newTime }} statt {{ oldTime }}.',
+    ],
+    pushTitle: '{{ flight }} startet {{ duration }} früher',
+    pushText: '{{ from }}–{{ to }}: Abflug {{ newTime }} statt {{ oldTime }}.',
+  },
   cancellation: {
     subject: 'Flug {{ flight }} nach {{ to }} am {{ oldDeparture }} fällt aus',
     body: `${salutation} es tut uns sehr leid: Ihr Flug {{ flight }} mit {{ airline }} von {{ from }} nach {{ to }}, geplant für {{ oldDeparture }} Ortszeit, fällt aus (Grund: {{ cause }}).{% if detail != "" %} Der Flughafen meldet: „{{ detail }}“.{% endif %}

@@ -30,6 +30,20 @@ ${request}`,
     pushText:
       '{{ from }}–{{ to }}: departure {{ newTime }}{% if isOnTime == false %} instead of {{ oldTime }}, because of {{ cause }}{% endif %}.',
   },
+  early: {
+    subject: 'Flight {{ flight }} to {{ to }} leaves {{ duration }} early',
+    body: `${salutation} please note: your {{ airline }} flight {{ flight }} from {{ from }} to {{ to }} leaves {{ duration }} earlier than planned, on {{ newDeparture }} instead of {{ oldDeparture }}, and arrives on {{ newArrival }}, local times.
+
+Please be at the gate for the new, earlier time{% if seat != "" %}; your seat {{ seat }} stays yours{% endif %}.{% if tier != "" %} As an {{ tier }} member you may use the priority lane, should time be short.{% endif %}
+
+${request}`,
+    sms: [
+      '{% if name != "" %}{{ name }}, {% endif %}flight {{ flight }} {{ from }}-{{ to }} leaves {{ duration }} early: departure {{ newTime }}, before {{ oldTime }}.',
+      '{{ flight }} leaves {{ duration }} early: {{ newTime }}, before {{ oldTime }}.',
+    ],
+    pushTitle: '{{ flight }} leaves {{ duration }} early',
+    pushText: '{{ from }}–{{ to }}: departure {{ newTime }} instead of {{ oldTime }}.',
+  },
   cancellation: {
     subject: 'Flight {{ flight }} to {{ to }} on {{ oldDeparture }} is cancelled',
     body: `${salutation} we are very sorry: your {{ airline }} flight {{ flight }} from {{ from }} to {{ to }}, planned for {{ oldDeparture }} local time, is cancelled because of {{ cause }}.{% if detail != "" %} The airport says: “{{ detail }}”.{% endif %}

@@ -30,6 +30,20 @@ ${request}`,
     pushText:
       '{{ from }}–{{ to }}: salida {{ newTime }}{% if isOnTime == false %} en lugar de {{ oldTime }} (motivo: {{ cause }}){% endif %}.',
   },
+  early: {
+    subject: 'El vuelo {{ flight }} a {{ to }} sale {{ duration }} antes',
+    body: `${salutation} tenga en cuenta: su vuelo {{ flight }} de {{ airline }} desde {{ from }} a {{ to }} sale {{ duration }} antes de lo previsto, el {{ newDeparture }} en lugar del {{ oldDeparture }}, y llega el {{ newArrival }}, hora local.
+
+Por favor, esté en la puerta a la nueva hora, más temprana{% if seat != "" %}; su asiento {{ seat }} sigue siendo suyo{% endif %}.{% if tier != "" %} Como miembro {{ tier }} puede usar el acceso prioritario si va justo de tiempo.{% endif %}
+
+${request}`,
+    sms: [
+      '{% if name != "" %}{{ name }}, {% endif %}el vuelo {{ flight }} {{ from }}-{{ to }} sale {{ duration }} antes: salida {{ newTime }}, no {{ oldTime }}.',
+      '{{ flight }} sale {{ duration }} antes: {{ newTime }}, no {{ oldTime }}.',
+    ],
+    pushTitle: '{{ flight }} sale {{ duration }} antes',
+    pushText: '{{ from }}–{{ to }}: salida {{ newTime }} en lugar de {{ oldTime }}.',
+  },
   cancellation: {
     subject: 'El vuelo {{ flight }} a {{ to }} del {{ oldDeparture }} está cancelado',
     body: `${salutation} lo sentimos mucho, su vuelo {{ flight }} de {{ airline }} desde {{ from }} a {{ to }}, previsto para el {{ oldDeparture }} hora local, está cancelado (motivo: {{ cause }}).{% if detail != "" %} El aeropuerto informa: «{{ detail }}».{% endif %}

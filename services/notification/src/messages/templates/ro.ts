@@ -30,6 +30,20 @@ ${request}`,
     pushText:
       '{{ from }}–{{ to }}: plecare {{ newTime }}{% if isOnTime == false %} în loc de {{ oldTime }} (cauza: {{ cause }}){% endif %}.',
   },
+  early: {
+    subject: 'Zborul {{ flight }} spre {{ to }} pleacă cu {{ duration }} mai devreme',
+    body: `${salutation} vă rugăm să rețineți: zborul dumneavoastră {{ flight }} cu {{ airline }} din {{ from }} spre {{ to }} pleacă cu {{ duration }} mai devreme decât era planificat, {{ newDeparture }} în loc de {{ oldDeparture }}, și ajunge {{ newArrival }}, ore locale.
+
+Vă rugăm să fiți la poartă pentru noua oră, mai devreme{% if seat != "" %}; locul dumneavoastră {{ seat }} rămâne al dumneavoastră{% endif %}.{% if tier != "" %} Ca membru {{ tier }} puteți folosi culoarul prioritar, dacă timpul este scurt.{% endif %}
+
+${request}`,
+    sms: [
+      '{% if name != "" %}{{ name }}, {% endif %}zborul {{ flight }} {{ from }}-{{ to }} pleacă cu {{ duration }} mai devreme: {{ newTime }} în loc de {{ oldTime }}.',
+      '{{ flight }} pleacă cu {{ duration }} mai devreme: {{ newTime }} în loc de {{ oldTime }}.',
+    ],
+    pushTitle: '{{ flight }} pleacă mai devreme',
+    pushText: '{{ from }}–{{ to }}: plecare {{ newTime }} în loc de {{ oldTime }}.',
+  },
   cancellation: {
     subject: 'Zborul {{ flight }} spre {{ to }} de {{ oldDeparture }} este anulat',
     body: `${salutation} ne pare foarte rău, zborul dumneavoastră {{ flight }} cu {{ airline }} din {{ from }} spre {{ to }}, planificat pentru {{ oldDeparture }} ora locală, este anulat (cauza: {{ cause }}).{% if detail != "" %} Aeroportul anunță: „{{ detail }}”.{% endif %}
