@@ -109,8 +109,18 @@ describe('a notice', () => {
   });
 
   test('of a cleared delay says that the flight is on time', () => {
-    const text = composeMessage(delay(-5, 'minor'), reader, 'en');
+    const text = composeMessage(delay(0, 'minor'), reader, 'en');
     for (const part of [text.subject, text.body, text.sms, text.push.title]) expect(part).toContain('on time again');
+  });
+
+  test('of an early departure says so, in every language', () => {
+    for (const [language, words] of [
+      ['en', 'leaves 15 min early'],
+      ['de', 'startet 15 min früher'],
+      ['ro', 'pleacă cu 15 min mai devreme'],
+      ['es', 'sale 15 min antes'],
+    ] as const)
+      expect(composeMessage(delay(-15, 'minor'), reader, language).subject).toContain(words);
   });
 
   test('that follows one already sent says that it replaces it', () => {
