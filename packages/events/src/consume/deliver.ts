@@ -1,6 +1,6 @@
 import type { AirsideEvent } from '@airside/contracts';
 import type { Cluster, Db } from '@airside/postgres';
-import { insertInbox, type Lease, lockLease } from './queries.ts';
+import { insertInbox, insertInboxOfMany, type Lease, lockLease } from './queries.ts';
 
 /** What a group does with an event, inside the transaction that also records the event as handled. */
 export type Handle = (event: AirsideEvent, tx: Db) => Promise<void>;
@@ -35,6 +35,29 @@ export async function deliver(
     return isNew;
   });
   if (isHandled) onHandled?.(event);
+}
+
+/**
+ * Handles several events in one transaction, in order: what has piled up costs one commit. All or none; whoever gets what a
+ * handler threw tries them one by one. Throws LeaseLost.
+ */
+export async function deliverTogether(
+  { cluster, lease, handle, onHandled }: Delivery,
+  events: readonly AirsideEvent[],
+): Promise<void> {
+  const handled = await cluster.transaction(async (tx) => {
+    const { isHolder, newIds } = await insertInboxOfMany(
+      tx,
+      lease,
+      events.map(({ id }) => id),
+    );
+    if (!isHolder) throw new LeaseLost();
+    // An event may be in the stream twice.
+    const fresh = events.filter(({ id }) => newIds.delete(id));
+    for (const event of fresh) await runHandler(handle, event, tx);
+    return fresh;
+  });
+  for (const event of handled) onHandled?.(event);
 }
 
 /** Runs `work` in a transaction in which the partition is ours. Throws LeaseLost. */

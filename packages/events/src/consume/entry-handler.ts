@@ -14,7 +14,7 @@ import { parseEvent } from '../envelope.ts';
 import type { Log } from '../log.ts';
 import { partitionKeyOf } from '../partitions.ts';
 import type { Entry } from '../streams/group.ts';
-import { type Delivery, deliver, LeaseLost, whileHolder } from './deliver.ts';
+import { type Delivery, deliver, deliverTogether, LeaseLost, whileHolder } from './deliver.ts';
 import { afterFailure, isOutage, mostAttempts, reasonOf } from './rules.ts';
 
 /** So many outages of one event in a row, and the event itself is suspected (a statement that always runs too long). */
@@ -24,6 +24,8 @@ const outagePauseMs = 200;
 export type EntryHandler = {
   /** Handles an entry, or holds it where it fails or its key is held. Returns when it may be acknowledged. */
   handle(entry: Entry, history: 'new' | 'perhaps interrupted'): Promise<void>;
+  /** Handles entries together, in one transaction; false where each has to be looked at by itself. */
+  handleTogether(entries: readonly Entry[]): Promise<boolean>;
   /** Tries the held events whose time has come. */
   drain(db: Db): Promise<void>;
   isHolding(): boolean;
@@ -101,6 +103,24 @@ export function createEntryHandler(
         const reason = reasonOf(error);
         log.warn({ ...lease, eventId: event.id, reason, attempts: 1 }, 'consumer: event failed');
         await hold({ ...of, ...afterFailure(1), attempts: 1, reason });
+      }
+    },
+    async handleTogether(entries) {
+      if (held.size > 0) return false;
+      const events: AirsideEvent[] = [];
+      for (const { event } of entries) {
+        const parsed = parseEvent(event);
+        if ('fault' in parsed) return false;
+        if (wants(parsed.event)) events.push(parsed.event);
+      }
+      if (events.length === 0) return true;
+      try {
+        await deliverTogether(delivery, events);
+        return true;
+      } catch (error) {
+        if (error instanceof LeaseLost || signal.aborted) throw error;
+        // One of them fails, or the database is away: one by one it is found out which, and how often it is tried.
+        return false;
       }
     },
     async drain(db) {

@@ -95,6 +95,26 @@ export async function insertInbox(tx: Db, { group, stream, partition, holder }: 
   return row ?? { isHolder: false, isNew: false };
 }
 
+/** The same for several events at once; answers the ids of those whose effects are not there yet. */
+export async function insertInboxOfMany(
+  tx: Db,
+  { group, stream, partition, holder }: Lease,
+  eventIds: readonly string[],
+): Promise<{ isHolder: boolean; newIds: Set<string> }> {
+  const [row] = await tx.query<{ isHolder: boolean; newIds: string[] | null }>(
+    `with lease as (
+       select 1 from consumer_lease
+        where consumer = $1 and stream = $2 and partition = $3 and holder = $4 for key share
+     ), claimed as (
+       insert into inbox (consumer, event_id) select $1, unnest($5::text[]) from lease on conflict do nothing
+       returning event_id
+     )
+     select exists (select 1 from lease) as "isHolder", (select array_agg(event_id) from claimed) as "newIds"`,
+    [group, stream, partition, holder, eventIds],
+  );
+  return { isHolder: row?.isHolder === true, newIds: new Set(row?.newIds) };
+}
+
 /** Holds the lease until the commit; false when another process has it. */
 export async function lockLease(tx: Db, { group, stream, partition, holder }: Lease): Promise<boolean> {
   const rows = await tx.query(

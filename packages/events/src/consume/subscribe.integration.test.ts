@@ -60,6 +60,24 @@ describe('a consumer group', () => {
     expect(await Promise.all(seen)).toEqual([1]);
   });
 
+  test('handles what has piled up in few transactions, in order; one that fails among them alone stays behind', async () => {
+    bed.relay();
+    for (const version of upTo(40)) await bed.publish(flightEvent(poisoned, version), flightEvent(neighbour, version));
+    await waitUntil('the stream', async () => (await bed.entries()).length === 80);
+    bed.subscribe({
+      async handle(event, tx) {
+        if (event.id === `${poisoned}-35`) throw new Error('poison');
+        await recordEffect(event, tx);
+      },
+    });
+    const effects = await bed.effectsReach(74);
+    expect(versionsBySubject(effects)).toEqual({ [poisoned]: upTo(34), [neighbour]: upTo(40) });
+    const [row] = await bed.cluster.writer.query<{ count: number }>(
+      'select count(distinct xmin::text)::int as count from effect',
+    );
+    expect(row?.count).toBeLessThan(74);
+  });
+
   test('that works in batches gets every event in order, and all of a failed batch again', async () => {
     const seen: { subject: string; version: number }[] = [];
     let failures = 0;

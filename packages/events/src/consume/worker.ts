@@ -26,7 +26,7 @@ const idleWaitMs = 1000;
 /** While events are held, their turn is looked for this often. */
 const waitWhileHeldMs = 250;
 
-/** Each wanted event once, in a transaction of its own. */
+/** Each wanted event once; those that have piled up in one transaction, else each in its own. */
 export function createOnceWorker(
   delivery: Delivery & { reader: Parameters<typeof listHeldKeys>[0] },
   wants: (event: AirsideEvent) => boolean,
@@ -46,6 +46,11 @@ export function createOnceWorker(
       await handler.drain(delivery.reader);
     },
     async workOff(entries, isTakeover, done) {
+      // What ended a holder before us must be found out alone.
+      if (!isTakeover && entries.length > 1 && (await handler?.handleTogether(entries)) === true) {
+        done.push(...entries.map(({ id }) => id));
+        return;
+      }
       for (const [index, entry] of entries.entries()) {
         if (signal.aborted) return;
         await handler?.handle(entry, isTakeover && index === 0 ? 'perhaps interrupted' : 'new');
