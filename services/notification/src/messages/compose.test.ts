@@ -243,7 +243,7 @@ describe('for any facts and any reader, in every language', () => {
         expect([2, 3]).toContain(body.split('\n\n').length);
         expect(body.length).toBeLessThan(3000);
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 });
