@@ -1,7 +1,7 @@
 import { createApi, follow, type Follower, gateOf, nowMs, openStack, type Stack, until } from '@airside/prove';
 import pg from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
-import { cpuOf, type Part, pidsOf, serverParts } from '../parts.ts';
+import { treeMicroseconds } from '../cpu.ts';
 import { percentile, type Report, type Row, round } from '../report.ts';
 
 /** When a change was asked for, when its transaction began, and when its answer came; wall clock, milliseconds. */
@@ -175,14 +175,23 @@ function spread(list: readonly number[]): { p50Ms: number; p99Ms: number; maxMs:
   };
 }
 
+function cpuOf({ pids }: { pids: readonly number[] }): number {
+  return pids.reduce((total, pid) => total + treeMicroseconds(pid), 0);
+}
+
 /** The processes behind a change. The relay runs in one of the booking instances. */
-async function partsOf(stack: Stack): Promise<Part[]> {
-  const { instances } = await stack.report();
+async function partsOf(stack: Stack): Promise<{ name: string; pids: number[] }[]> {
+  const { instances, databases, redis } = await stack.report();
   const named = (prefix: string) => instances.filter(({ name }) => name.startsWith(prefix));
+  const pidsOf = (list: readonly { pid?: number }[]) => list.flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
   const each = [...named('booking_service'), ...named('notification_service')];
   return [
     { name: 'gateway', pids: pidsOf(named('gateway')) },
     ...each.map((one) => ({ name: one.name, pids: pidsOf([one]) })),
-    ...(await serverParts(stack)),
+    { name: 'Redis, all nodes', pids: pidsOf(redis.nodes) },
+    ...['booking', 'users'].map((cluster) => ({
+      name: `PostgreSQL ${cluster}, all nodes`,
+      pids: pidsOf(databases.filter((node) => node.cluster === cluster)),
+    })),
   ];
 }
