@@ -9,6 +9,8 @@ export function cleanText(text: string | null | undefined, most: number): string
   const line = (text ?? '')
     .slice(0, most * 16)
     .toWellFormed()
+    // First, because an SMS writes the wide forms of these characters as the plain ones.
+    .normalize('NFKC')
     .replaceAll(/[\s\ufffd]+/gu, ' ')
     .replaceAll(unsafe, '')
     .trim();
