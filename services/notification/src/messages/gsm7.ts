@@ -36,7 +36,8 @@ function toBasic(character: string): string {
   const replacement = replacements.get(character);
   if (replacement !== undefined) return replacement;
   const parts = Array.from(character.normalize('NFKD').replaceAll(/\p{M}/gu, ''));
-  return parts.filter((part) => basic.has(part)).join('');
+  // A struck-out `<` is no way around the cleaning of names, which knows markup by its plain characters.
+  return parts.filter((part) => basic.has(part) && part !== '<' && part !== '>').join('');
 }
 
 /** The first that makes one SMS; undefined where none does. */
