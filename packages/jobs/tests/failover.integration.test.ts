@@ -1,6 +1,6 @@
-import { type PostgresCluster, pickPorts, startPostgresCluster } from '@airside/local-stack';
+import { type PostgresCluster, startPostgresCluster } from '@airside/local-stack';
 import { type Cluster, connectCluster } from '@airside/postgres';
-import { silentLogger, waitUntil } from '@airside/testing';
+import { silentLogger, testPorts, waitUntil } from '@airside/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ beforeEach(async () => {
   servers = await startPostgresCluster({
     name: 'jobs',
     dir,
-    ports: await pickPorts([21_611, 21_612]),
+    ports: await testPorts(2),
     databases: [{ name: 'jobs', roles: [{ name: 'jobs_test', password: 'test' }] }],
     superuserPassword: 'only-for-this-test-run',
     fast: true,

@@ -1,8 +1,9 @@
-import { pickPorts, startPostgresCluster, startRedis } from '@airside/local-stack';
+import { startPostgresCluster, startRedis } from '@airside/local-stack';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { testPorts } from './test-ports.ts';
 
 /** What the shared servers of a test run are reached by. */
 export type TestServers = {
@@ -20,7 +21,7 @@ declare module 'vitest' {
 /** Starts one PostgreSQL cluster (a primary and a standby) and one Redis Cluster for the whole run, and stops them after it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = await mkdtemp(join(tmpdir(), 'airside-test-'));
-  const ports = await pickPorts([21_411, 21_412, 21_501, 21_502, 21_503]);
+  const ports = await testPorts(5);
   const superuserPassword = 'only-for-this-test-run';
   const postgres = await startPostgresCluster({
     name: 'test',

@@ -4,6 +4,7 @@ export * from './rabbitmq-server.ts';
 export * from './silent-logger.ts';
 export * from './test-database.ts';
 export * from './test-redis.ts';
+export * from './test-ports.ts';
 export * from './test-tokens.ts';
 export * from './wait-until.ts';
 export type { TestServers } from './global-setup.ts';

@@ -1,4 +1,3 @@
-import { pickPorts } from '@airside/local-stack';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -6,6 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureProgram } from './debian.ts';
+import { testPorts } from './test-ports.ts';
 import { waitUntil } from './wait-until.ts';
 
 export type RabbitMqServer = {
@@ -30,7 +30,7 @@ export async function prepareRabbitMq(): Promise<RabbitMqServer | undefined> {
   const mapperProgram = await ensureProgram('epmd', ['erlang-base']);
   if (mapperProgram === undefined) return undefined;
   const dir = await mkdtemp(join(tmpdir(), 'airside-rabbitmq-'));
-  const [port = 0, distributionPort = 0, epmdPort = 0] = await pickPorts([21_601, 21_602, 21_603]);
+  const [port = 0, distributionPort = 0, epmdPort = 0] = await testPorts(3);
   const env = {
     PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
     LANG: 'C.UTF-8',
