@@ -46,6 +46,8 @@ export type Account = {
   send(address: Address, message: Message, signal: AbortSignal): Promise<Outcome>;
   /** Whether the provider has a delivery that was sent before; absent where it cannot be asked. */
   find?(deliveryId: string, signal: AbortSignal, sent: Sent): Promise<'sent' | 'not sent' | 'unknown'>;
+  /** A message that comes twice is shown once, so that it is sent again where nobody knows what became of it. */
+  isRepeatHarmless?: boolean;
   close(): Promise<void>;
 };
 

@@ -67,6 +67,7 @@ export async function ask(
   options: Pick<AttemptOptions, 'address' | 'message' | 'signal' | 'sendTimeoutMs'>,
 ): Promise<Verdict | 'not sent'> {
   const name = account?.name ?? 'the provider';
+  if (account?.isRepeatHarmless === true) return 'not sent';
   if (account?.find === undefined)
     return { kind: 'lost', reason: `${name} may have it and cannot be asked; it was not sent again` };
   const { address, message, signal, sendTimeoutMs = defaultSendTimeoutMs } = options;

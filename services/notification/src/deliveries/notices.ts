@@ -4,7 +4,8 @@ import { defineQueue, type Jobs, type Queue, type Schedule } from '@airside/jobs
 import type { Cluster } from '@airside/postgres';
 import type { App, Registry } from '@airside/service';
 import type { Channels } from '../channels/channel.ts';
-import { deviceRoutes } from '../devices/routes.ts';
+import { type Receipt, twilioCallbackRoutes } from '../channels/sms/callback-routes.ts';
+import { deviceRoutes, type PushService } from '../devices/routes.ts';
 import { inboxRoutes } from '../inbox/routes.ts';
 import type { PassengerDirectory } from '../preferences/passenger-directory.ts';
 import { preferenceRoutes } from '../preferences/routes.ts';
@@ -43,7 +44,10 @@ export type NoticeOptions = {
   publicUrl: string;
   /** Signs the links that end e-mails; the same in all instances. */
   unsubscribeSecret: string;
-  vapidPublicKey?: string | undefined;
+  /** Undefined where no Web Push is configured. */
+  push?: PushService | undefined;
+  /** Of each Twilio account by its SID: what its callbacks are signed with. */
+  twilioTokens?: ReadonlyMap<string, string>;
   registry: Registry;
   now: () => Temporal.Instant;
   /** From 0 to 1; spreads retries. */
@@ -52,21 +56,12 @@ export type NoticeOptions = {
   sendTimeoutMs?: number;
 };
 
-/** What a provider tells later of a message it had taken. */
-export type DeliveryReceipt = {
-  /** Our key of the delivery. */
-  deliveryId: string;
-  providerId: string | undefined;
-  status: 'delivered' | 'failed';
-  reason: string | undefined;
-};
-
 export type Notices = {
   queues: readonly Queue<object>[];
   schedules: readonly Schedule<object>[];
   routes(app: App): void;
   /** Notes a receipt; one of a delivery that is not known is ignored. */
-  onReceipt(receipt: DeliveryReceipt): Promise<void>;
+  onReceipt(receipt: Receipt): Promise<void>;
   /** Begins to send and to publish; `jobs` has the queues and schedules. */
   start(jobs: Jobs): void;
   /** Ends the relay; the jobs are stopped by whoever started them. */
@@ -110,25 +105,32 @@ export function createNotices(options: NoticeOptions): Notices {
     return started;
   }
 
+  async function onReceipt({ deliveryId, providerId, status, reason }: Receipt): Promise<void> {
+    if (!isKey.test(deliveryId)) return;
+    const isDelivered = status === 'delivered';
+    const words = isDelivered ? 'the provider has delivered it' : (reason ?? 'the provider could not deliver it');
+    const receipt = { key: deliveryId, providerId, isDelivered, reason: boundedReason(words) };
+    const changed = await markReceipt(cluster.writer, receipt);
+    metrics.onStates(changed.filter(({ state }) => state === 'FAILED'));
+  }
+
   return {
     queues: [...Object.values(noticeQueues), subscriberQueue, tidyingQueue],
     schedules: [{ queue: tidyingQueue, cron: '43 * * * *', data: {} }],
     routes(app) {
       preferenceRoutes(app, { cluster, passengers: options.passengers });
       unsubscribeRoutes(app, { cluster, tokens });
-      deviceRoutes(app, { cluster, vapidPublicKey: options.vapidPublicKey });
+      deviceRoutes(app, { cluster, push: options.push });
       inboxRoutes(app, { cluster, now });
+      twilioCallbackRoutes(app, {
+        publicUrl: options.publicUrl,
+        authTokens: options.twilioTokens ?? new Map(),
+        onReceipt,
+      });
       internalNoticeRoutes(app, { ...composing, jobs });
       opsNoticeRoutes(app, { cluster, jobs });
     },
-    async onReceipt({ deliveryId, providerId, status, reason }) {
-      if (!isKey.test(deliveryId)) return;
-      const isDelivered = status === 'delivered';
-      const words = isDelivered ? 'the provider has delivered it' : (reason ?? 'the provider could not deliver it');
-      const receipt = { key: deliveryId, providerId, isDelivered, reason: boundedReason(words) };
-      const changed = await markReceipt(cluster.writer, receipt);
-      metrics.onStates(changed.filter(({ state }) => state === 'FAILED'));
-    },
+    onReceipt,
     start(given) {
       started = given;
       for (const channel of sentChannels) {
