@@ -75,7 +75,7 @@ test('messages end at the local receivers, unless an account at a provider is gi
     SMTP_ACCOUNTS:
       'smtp://primary:receivers-secret@127.0.0.1:5950?tls=off&rate=5000,smtp://backup:receivers-secret@127.0.0.1:5950?tls=off&rate=5000',
     PUBLIC_URL: 'http://localhost:4000',
-    PUSH_ALLOWED_HOSTS: '127.0.0.1:5900',
+    PUSH_ALLOWED_HOSTS: '127.0.0.1:5900,localhost:5900',
     VAPID_PUBLIC_KEY: 'vapid-public',
   });
   expect(environmentOf(named('receivers_1'), around)['FCM_PUBLIC_KEY']).toMatch(/^-----BEGIN PUBLIC KEY-----/);
