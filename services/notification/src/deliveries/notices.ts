@@ -21,7 +21,7 @@ import { opsNoticeRoutes } from './ops-routes.ts';
 import { deleteOldEvents } from './queries.ts';
 import { enqueue, noticeQueues, pauseAfter, sentChannels, subscriberQueue } from './queue.ts';
 import { boundedReason } from './reasons.ts';
-import { markAbandoned, markReceipt } from './sending-queries.ts';
+import { type EndedRow, markAbandoned, markReceipt } from './sending-queries.ts';
 import { tellSubscribers } from './subscribers.ts';
 
 const tidyingQueue = defineQueue<Record<string, never>>({ name: 'notice-tidying', attempts: 3 });
@@ -87,7 +87,10 @@ export function createNotices(options: NoticeOptions): Notices {
       now,
       enqueue: (tx, due) => enqueue(tx, jobs(), due),
       pauseAfter: (attempts) => pauseAfter(attempts, options.random),
-      onEnded: metrics.onEnded,
+      onEnded(rows) {
+        metrics.onEnded(rows);
+        for (const row of rows) logEnded(log, row);
+      },
     }),
     channels,
     rests: createRests(() => performance.now()),
@@ -157,4 +160,12 @@ export function createNotices(options: NoticeOptions): Notices {
       await relay?.stop();
     },
   };
+}
+
+/** No name and no address: the ledger has the person. `npm run logs -- notifications.email` shows these lines. */
+function logEnded(log: NoticeOptions['bus']['log'], row: EndedRow): void {
+  const { eventId, key, channel, state, code, attempts, flightId, passengerId, subject } = row;
+  const told = { eventId, delivery: key, channel, flightId, passengerId, subject, state, reason: code, attempts };
+  if (state === 'SENT') log.info(told, 'notice handed over');
+  else log.warn(told, 'notice not handed over');
 }

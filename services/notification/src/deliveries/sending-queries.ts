@@ -133,6 +133,7 @@ export type EndedRow = {
   eventId: string;
   kind: NoticeKindName;
   eventTime: Temporal.Instant;
+  subject: string;
 };
 
 /** Notes how attempts ended, each only while it is still the claim's own. */
@@ -152,7 +153,7 @@ export function endDeliveries(tx: Db, endings: readonly Ending[]): Promise<Ended
       where d.id = due.id and n.id = d.notice_id
      returning d.id, d.key, d.channel, d.state, d.reason_code as code, d.attempts, d.flight_id as "flightId",
                d.passenger_id as "passengerId", d.booking_id as "bookingId", d.event_id as "eventId", n.kind,
-               n.event_time as "eventTime"`,
+               n.event_time as "eventTime", n.subject`,
     [JSON.stringify(endings)],
   );
 }
