@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { proveBackbone } from './backbone/experiment.ts';
 import { joinStack, openStack, type Stack } from './kit/stack.ts';
+import { proveNotices } from './notices/experiment.ts';
 import { proveRedisOutage } from './redis-outage/experiment.ts';
 import { type ExperimentOptions, type Finding, printFinding, progress } from './report.ts';
 import { proveRooms } from './rooms/experiment.ts';
@@ -27,6 +28,7 @@ const experiments: Record<string, Experiment> = {
   backbone: { prove: proveBackbone, runs: once, instances: forRooms },
   'redis-outage': { prove: proveRedisOutage, runs: once, instances: forRooms },
   'scenario-chaos': { prove: proveScenarioChaos, runs: { full: 20, quick: 3 }, instances: forWorkflows },
+  notices: { prove: proveNotices, runs: once, instances: forWorkflows },
   takeover: { prove: proveTakeover, runs: { full: 5, quick: 1 }, instances: forWorkflows },
 };
 
@@ -38,6 +40,8 @@ const help = `npm run prove -- NAME [--quick] [--runs N] [--data DIR] [--port N]
   redis-outage    Redis killed for 10 s during changes: nothing lost
   scenario-chaos  scenario 5 on repeat while operations, notification, relays and Redis are killed at random moments: no
                   event lost, no execution doubled or stuck, everybody told once (R16)
+  notices         1 000 travellers told by mail and SMS while the senders are killed at random; then all providers away for
+                  five minutes: nobody missed, nobody told twice, nothing superseded goes out
   takeover        the operations instance in the middle of a cancellation killed while another lives: done 10 s later,
                   everything once (R17)
 

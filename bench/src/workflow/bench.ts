@@ -1,6 +1,7 @@
 import {
   createApi,
   type Desk,
+  findOutbox,
   type FullFlight,
   insertFullFlight,
   listExecutions,
@@ -69,7 +70,8 @@ async function cancel(
 ): Promise<Turn> {
   const eventId = randomUUID();
   const parts = await partsOf(stack);
-  const receivedBefore = await countReceived(stack);
+  const outbox = await findOutbox(stack);
+  const receivedBefore = (await outbox?.counts()) ?? {};
   const cpuBefore = parts.map(cpuOf);
   const sentAt = nowMs();
   await desk.report({
@@ -107,20 +109,10 @@ async function cancel(
     succeededSeconds: (Date.parse(execution.finishedAt ?? '') - sentAt) / 1000,
     twice,
     missing,
-    received: difference(receivedBefore, await countReceived(stack)),
+    received: difference(receivedBefore, (await outbox?.counts()) ?? {}),
     ledger: lines,
     cpu,
   };
-}
-
-/** Messages that the stack's stand-ins for providers have got so far, by channel; none where it has no stand-ins. */
-async function countReceived(stack: Stack): Promise<Record<string, number>> {
-  const [receivers] = await stack.instancesOf('receivers');
-  if (receivers === undefined) return {};
-  const answer = await fetch(`http://127.0.0.1:${receivers.port}/outbox.json?limit=1`, {
-    signal: AbortSignal.timeout(10_000),
-  });
-  return ((await answer.json()) as { counts: Record<string, number> }).counts;
 }
 
 function difference(before: Record<string, number>, after: Record<string, number>): Record<string, number> {

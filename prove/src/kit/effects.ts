@@ -36,7 +36,16 @@ export type Effects = {
 const channels = ['email', 'sms', 'push'];
 const onTheirWay = new Set(['PLANNED', 'QUEUED', 'SENDING']);
 /** The ledger's words where the sender was killed between a provider's having it and the note of it. */
-const isUncertain = /may have it and cannot be asked/;
+const uncertainWords = /may have it and cannot be asked/;
+
+/** Nobody can say whether it arrived: neither lost nor doubled, and told apart by the ledger itself. */
+export function isUncertain({ state, reason }: SeenNotice): boolean {
+  return state === 'FAILED' && uncertainWords.test(reason);
+}
+
+export function isOnItsWay({ state }: SeenNotice): boolean {
+  return onTheirWay.has(state);
+}
 
 /** Counts what is there too little, too much, or not at its end. */
 export function countEffects(
@@ -69,17 +78,14 @@ export function countEffects(
     const wanted = passengers.flatMap((passenger) => channels.map((channel) => `${passenger} ${channel}`));
     total.noticesMissing += wanted.filter((key) => !held.has(key)).length;
     total.noticesDoubled += keys.length - held.size;
-    total.noticesStuck += mine.filter(({ state }) => onTheirWay.has(state)).length;
-    total.noticesFailed += mine.filter(
-      (notice) => notice.state === 'FAILED' && !isUncertain.test(notice.reason),
-    ).length;
+    total.noticesStuck += mine.filter(isOnItsWay).length;
+    total.noticesFailed += mine.filter((notice) => notice.state === 'FAILED' && !isUncertain(notice)).length;
   }
   return total;
 }
 
-/** Notices of which nobody can say whether they arrived: neither lost nor doubled, and told apart by the ledger itself. */
 export function countUncertain(notices: readonly SeenNotice[]): number {
-  return notices.filter(({ state, reason }) => state === 'FAILED' && isUncertain.test(reason)).length;
+  return notices.filter(isUncertain).length;
 }
 
 export function isAllOnce(effects: Effects): boolean {

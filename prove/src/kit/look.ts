@@ -1,6 +1,5 @@
 import type { Desk } from './desk.ts';
 import type { SeenExecution, SeenNotice } from './effects.ts';
-import type { Stack } from './stack.ts';
 
 const pageSize = 500;
 
@@ -31,16 +30,4 @@ export async function listPassengers(desk: Desk, flightCode: string): Promise<st
     bookings: { passenger_id: string; booking_status: string }[];
   };
   return bookings.filter((one) => one.booking_status !== 'CANCELLED').map((one) => one.passenger_id);
-}
-
-/** Messages that arrived at the stack's receivers more than once, by our own key; undefined where it has no receivers. */
-export async function countDoubledMessages(stack: Stack): Promise<number | undefined> {
-  const [receivers] = await stack.instancesOf('receivers');
-  if (receivers === undefined) return undefined;
-  const answer = await fetch(`http://127.0.0.1:${receivers.port}/outbox.json?limit=20000`, {
-    signal: AbortSignal.timeout(10_000),
-  });
-  const { messages } = (await answer.json()) as { messages: { deliveryId?: string }[] };
-  const keys = messages.flatMap(({ deliveryId }) => deliveryId ?? []);
-  return keys.length - new Set(keys).size;
 }

@@ -4,7 +4,8 @@ import { stepsOf } from '@airside/simulator';
 import { createApi } from '../kit/api.ts';
 import { type Desk, openDesk } from '../kit/desk.ts';
 import { countEffects, countUncertain, isAllOnce, type Reported } from '../kit/effects.ts';
-import { countDoubledMessages, listExecutions, listNotices, listPassengers } from '../kit/look.ts';
+import { listExecutions, listNotices, listPassengers } from '../kit/look.ts';
+import { countDoubled, findOutbox } from '../kit/outbox.ts';
 import { countDeadLetters } from '../kit/queries.ts';
 import { type Stack, until } from '../kit/stack.ts';
 import { bringBack } from '../kit/victims.ts';
@@ -106,7 +107,8 @@ async function check(stack: Stack, desk: Desk, told: readonly Told[]): Promise<F
   await delay(afterglowMs);
   const { effects, seen } = await count();
   const heldEvents = await countHeld(stack);
-  const messagesDoubled = await countDoubledMessages(stack);
+  const outbox = await findOutbox(stack);
+  const messagesDoubled = outbox === undefined ? undefined : countDoubled(await outbox.messages());
   const ids = new Set(told.map(({ eventId }) => eventId));
   const notices = seen.notices.filter(({ eventId }) => ids.has(eventId));
   return {

@@ -1,5 +1,6 @@
 import { failedNoticesPath, headers, type NoticeLedger, type OwnDeadLetterList } from '@airside/contracts';
 import { waitUntil } from '@airside/testing';
+import type { Outcome } from '../src/channels/channel.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { accepted, callsOf, delayOf, departure, type FakeAccount, fakeAccount, hang, traveller } from './notices.ts';
 import { clusterSecret, startNotification, type TestInstance, type TestNotification, tokens } from './notification.ts';
@@ -119,6 +120,32 @@ test('of three delays that come before the first is sent, the last alone is sent
     `superseded by event ${events[2]?.event_id}`,
     `superseded by event ${events[1]?.event_id}`,
   ]);
+});
+
+test('a delay that is being tried when a newer one comes is not tried again', async () => {
+  const flight = departure();
+  const people = [traveller(3)];
+  const [older, newer] = [25, 60].map((minutes, index) =>
+    delayOf(minutes, flight, people, { event_time: `2030-12-01T10:0${index}:00Z` }),
+  );
+  if (older === undefined || newer === undefined) throw new Error('two events');
+  const answering = Promise.withResolvers<Outcome>();
+  const begun = Promise.withResolvers<void>();
+  first.answer = () => {
+    begun.resolve();
+    return answering.promise;
+  };
+  second.answer = () => ({ kind: 'unavailable', reason: 'away' });
+  await calls.compose(older);
+  await calls.send(older);
+  await begun.promise;
+  await calls.compose(newer);
+  answering.resolve({ kind: 'unavailable', reason: 'away' });
+  const merged = await settled(flight.flight_id, 'email', 'MERGED');
+  expect(merged).toMatchObject({ eventId: older.event_id, reason: `superseded by event ${newer.event_id}` });
+  first.answer = () => accepted;
+  await calls.send(newer);
+  expect(await settled(flight.flight_id, 'email', 'SENT')).toMatchObject({ eventId: newer.event_id });
 });
 
 test('a delay after one that was sent follows it up in the same thread; an older one that comes late is skipped', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Account, Outcome } from './channel.ts';
+import type { Account, Turn } from './channel.ts';
 
 export type Limits = {
   /** Messages a second that the provider allows to this process; also how many may leave at once after a rest. */
@@ -32,7 +32,7 @@ export function limited(account: Account, { perSecond, concurrency }: Limits, no
   }
 
   /** Whether a slot came free in time. */
-  async function enter(signal: AbortSignal): Promise<boolean> {
+  async function takeSlot(signal: AbortSignal): Promise<boolean> {
     if (inHand < concurrency) {
       inHand++;
       return true;
@@ -65,22 +65,17 @@ export function limited(account: Account, { perSecond, concurrency }: Limits, no
 
   return {
     ...account,
-    async send(address, message, signal) {
+    async enter(signal) {
       const waitMs = reserve();
       if (waitMs === undefined) return busy('its rate limit is reached');
       if (waitMs > 0) await delay(waitMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return busy('stopped before its turn came');
-      if (!(await enter(signal))) return busy('too much is in hand');
-      try {
-        return await account.send(address, message, signal);
-      } finally {
-        leave();
-      }
+      return (await takeSlot(signal)) ? { kind: 'granted', leave } : busy('too much is in hand');
     },
   };
 }
 
 /** Without a time to come back at: the provider has not asked for any rest. */
-function busy(reason: string): Outcome {
+function busy(reason: string): Turn {
   return { kind: 'unavailable', reason };
 }

@@ -167,5 +167,6 @@ function logEnded(log: NoticeOptions['bus']['log'], row: EndedRow): void {
   const { eventId, key, channel, state, code, attempts, flightId, passengerId, subject } = row;
   const told = { eventId, delivery: key, channel, flightId, passengerId, subject, state, reason: code, attempts };
   if (state === 'SENT') log.info(told, 'notice handed over');
+  else if (state === 'MERGED') log.info(told, 'notice superseded');
   else log.warn(told, 'notice not handed over');
 }
