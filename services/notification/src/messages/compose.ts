@@ -1,22 +1,36 @@
-import type { NoticeLanguage } from '@airside/contracts';
+import { noticeChannels, type NoticeLanguage } from '@airside/contracts';
 import { Liquid, type Template } from 'liquidjs';
 import type { Catalogue, KindTemplates, NoticeFacts, NoticeText, Reader, Words } from './facts.ts';
+import { createFill, type Fill } from './fill.ts';
 import { firstThatFits, toGsm7 } from './gsm7.ts';
+import { slotTemplatesOf } from './slots.ts';
 import { de } from './templates/de.ts';
 import { en } from './templates/en.ts';
 import { es } from './templates/es.ts';
 import { ro } from './templates/ro.ts';
+import { type WordingOf, wordingKindOf } from './wording.ts';
 import { wordFacts, wordReader } from './words.ts';
 
-const catalogues: Record<NoticeLanguage, Catalogue> = { en, ro, de, es };
+export const catalogues: Record<NoticeLanguage, Catalogue> = { en, ro, de, es };
 
 /** Writes the notice of one event for one reader after the other. */
 export type Composer = (reader: Reader, language: NoticeLanguage) => NoticeText;
 
-type Prepared = { words: Words; templates: Record<Exclude<keyof KindTemplates, 'sms'>, Template[]>; sms: Template[][] };
+type Prepared = {
+  words: Words;
+  templates: Record<Exclude<keyof KindTemplates, 'sms'>, Template[]>;
+  sms: Template[][];
+  fill: Fill;
+};
+type Texts = Pick<NoticeText, 'subject' | 'body' | 'push'>;
 
-/** What is the same for all readers of a language is worked out once. A variable that a template does not find is an error. */
-export function createComposer(facts: NoticeFacts): Composer {
+const fromTemplates: WordingOf = () => undefined;
+
+/**
+ * What is the same for all readers of a language is worked out once. A variable that a template does not find is an error.
+ * Where there is a wording it is filled with the same facts; an SMS that gets too long with them is the template's.
+ */
+export function createComposer(facts: NoticeFacts, wordingOf: WordingOf = fromTemplates): Composer {
   const liquid = new Liquid({ strictVariables: true, strictFilters: true });
   const prepared = new Map<NoticeLanguage, Prepared>();
 
@@ -33,30 +47,46 @@ export function createComposer(facts: NoticeFacts): Composer {
         pushText: parse(templates.pushText),
       },
       sms: templates.sms.map(parse),
+      fill: createFill(liquid, slotTemplatesOf(wordingKindOf(facts), catalogue.phrases, templates)),
     };
   }
 
+  function preparedFor(language: NoticeLanguage): Prepared {
+    const forLanguage = prepared.get(language) ?? prepare(language);
+    prepared.set(language, forLanguage);
+    return forLanguage;
+  }
+
   return (reader, language) => {
-    let forLanguage = prepared.get(language);
-    if (forLanguage === undefined) {
-      forLanguage = prepare(language);
-      prepared.set(language, forLanguage);
-    }
-    const { words, templates, sms } = forLanguage;
+    const { words, templates, sms, fill } = preparedFor(language);
     const scope = { ...words, ...wordReader(reader) };
+    const smsScope = { ...scope, name: nameForSms(scope.name) };
     const render = (template: Template[], given = scope) => String(liquid.renderSync(template, given));
     const line = (template: Template[]) => oneLine(render(template));
-    const smsScope = { ...scope, name: nameForSms(scope.name) };
-    const short = firstThatFits(sms.map((template) => capitalised(oneLine(render(template, smsScope)))));
-    if (short === undefined) throw new Error(`no SMS of flight ${words.flight} is short enough`);
-    return {
-      language,
-      subject: line(templates.subject),
-      body: paragraphsOf(render(templates.body)),
-      sms: short,
-      push: { title: line(templates.pushTitle), text: line(templates.pushText) },
-      isUrgent: facts.what.kind !== 'delay',
+    const common = { language, isUrgent: facts.what.kind !== 'delay' };
+    const shortFromTemplate = (): string => {
+      const short = firstThatFits(sms.map((template) => capitalised(oneLine(render(template, smsScope)))));
+      if (short === undefined) throw new Error(`no SMS of flight ${words.flight} is short enough`);
+      return short;
     };
+    const wording = wordingOf(reader.tier, language);
+    if (wording === undefined) {
+      const texts: Texts = {
+        subject: line(templates.subject),
+        body: paragraphsOf(render(templates.body)),
+        push: { title: line(templates.pushTitle), text: line(templates.pushText) },
+      };
+      return { ...common, ...texts, sms: shortFromTemplate(), worded: new Set() };
+    }
+    const filled = fill(wording, scope, smsScope);
+    const short = firstThatFits([capitalised(oneLine(filled.sms))]);
+    const texts: Texts = {
+      subject: oneLine(filled.subject),
+      body: paragraphsOf(filled.body),
+      push: { title: oneLine(filled.pushTitle), text: oneLine(filled.pushText) },
+    };
+    const worded = new Set(noticeChannels.filter((channel) => channel !== 'sms' || short !== undefined));
+    return { ...common, ...texts, sms: short ?? shortFromTemplate(), worded };
   };
 }
 
