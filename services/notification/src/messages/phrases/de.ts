@@ -11,7 +11,8 @@ export const de: Phrases = {
   old: 'am {{ oldDeparture }} (Ortszeit)',
   arrival: 'am {{ newArrival }} (Ortszeit)',
   gate: '{% if gate != "" %}Gate {{ gate }}{% else %}einem Gate laut Anzeigen{% endif %}{% if oldGate != "" %} statt Gate {{ oldGate }}{% endif %}',
-  terminal: '{% if terminal != "" %}Terminal {{ terminal }}{% else %}einem anderen Terminal{% endif %}{% if oldTerminal != "" %} statt Terminal {{ oldTerminal }}{% endif %}',
+  terminal:
+    '{% if terminal != "" %}Terminal {{ terminal }}{% else %}einem anderen Terminal{% endif %}{% if oldTerminal != "" %} statt Terminal {{ oldTerminal }}{% endif %}',
   movedShort: '{{ newTime }} statt {{ oldTime }}',
   gateShort: '{% if gate != "" %}Gate {{ gate }}{% else %}einem anderen Gate (siehe Anzeigen){% endif %}',
   terminalShort: '{% if terminal != "" %}Terminal {{ terminal }}{% else %}einem anderen Terminal{% endif %}',

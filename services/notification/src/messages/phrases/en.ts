@@ -11,7 +11,8 @@ export const en: Phrases = {
   old: 'on {{ oldDeparture }} (local time)',
   arrival: 'on {{ newArrival }} (local time)',
   gate: '{% if gate != "" %}gate {{ gate }}{% else %}a gate that the screens will show{% endif %}{% if oldGate != "" %} instead of gate {{ oldGate }}{% endif %}',
-  terminal: '{% if terminal != "" %}terminal {{ terminal }}{% else %}another terminal{% endif %}{% if oldTerminal != "" %} instead of terminal {{ oldTerminal }}{% endif %}',
+  terminal:
+    '{% if terminal != "" %}terminal {{ terminal }}{% else %}another terminal{% endif %}{% if oldTerminal != "" %} instead of terminal {{ oldTerminal }}{% endif %}',
   movedShort: '{{ newTime }} instead of {{ oldTime }}',
   gateShort: '{% if gate != "" %}gate {{ gate }}{% else %}a new gate (see screens){% endif %}',
   terminalShort: '{% if terminal != "" %}terminal {{ terminal }}{% else %}another terminal{% endif %}',

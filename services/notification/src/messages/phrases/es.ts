@@ -11,7 +11,8 @@ export const es: Phrases = {
   old: 'el {{ oldDeparture }} (hora local)',
   arrival: 'el {{ newArrival }} (hora local)',
   gate: '{% if gate != "" %}la puerta {{ gate }}{% else %}una puerta que mostrarán las pantallas{% endif %}{% if oldGate != "" %} en lugar de la puerta {{ oldGate }}{% endif %}',
-  terminal: '{% if terminal != "" %}la terminal {{ terminal }}{% else %}otra terminal{% endif %}{% if oldTerminal != "" %} en lugar de la terminal {{ oldTerminal }}{% endif %}',
+  terminal:
+    '{% if terminal != "" %}la terminal {{ terminal }}{% else %}otra terminal{% endif %}{% if oldTerminal != "" %} en lugar de la terminal {{ oldTerminal }}{% endif %}',
   movedShort: '{{ newTime }} en lugar de {{ oldTime }}',
   gateShort: '{% if gate != "" %}la puerta {{ gate }}{% else %}otra puerta (vea las pantallas){% endif %}',
   terminalShort: '{% if terminal != "" %}la terminal {{ terminal }}{% else %}otra terminal{% endif %}',

@@ -11,7 +11,8 @@ export const ro: Phrases = {
   old: '{{ oldDeparture }} (ora locală)',
   arrival: '{{ newArrival }} (ora locală)',
   gate: '{% if gate != "" %}poarta {{ gate }}{% else %}o poartă afișată pe ecrane{% endif %}{% if oldGate != "" %} în loc de poarta {{ oldGate }}{% endif %}',
-  terminal: '{% if terminal != "" %}terminalul {{ terminal }}{% else %}alt terminal{% endif %}{% if oldTerminal != "" %} în loc de terminalul {{ oldTerminal }}{% endif %}',
+  terminal:
+    '{% if terminal != "" %}terminalul {{ terminal }}{% else %}alt terminal{% endif %}{% if oldTerminal != "" %} în loc de terminalul {{ oldTerminal }}{% endif %}',
   movedShort: '{{ newTime }} în loc de {{ oldTime }}',
   gateShort: '{% if gate != "" %}poarta {{ gate }}{% else %}altă poartă (vezi ecranele){% endif %}',
   terminalShort: '{% if terminal != "" %}terminalul {{ terminal }}{% else %}alt terminal{% endif %}',

@@ -26,7 +26,11 @@ export function checkWording(asked: Asked, given: Wording): { wording: Wording }
 }
 
 function tidied(text: string): string {
-  return text.normalize('NFC').replaceAll('\r\n', '\n').replaceAll(/\{\{ ?([a-z_]+) ?\}\}/g, '{{$1}}').trim();
+  return text
+    .normalize('NFC')
+    .replaceAll('\r\n', '\n')
+    .replaceAll(/\{\{ ?([a-z_]+) ?\}\}/g, '{{$1}}')
+    .trim();
 }
 
 function faultOfPart(

@@ -56,7 +56,9 @@ export function faultOfSlotUse(
 function standsAlone(slot: SlotName, text: string): boolean {
   const [before = '', after = ''] = text.split(`{{${slot}}}`);
   if (slot === 'greeting') return before === '' && /^\s/.test(after);
-  return /(^|[.!?…\n]\s*)$/.test(before.trimEnd()) && /^(\s|$)/.test(after);
+  // Another whole sentence may come before it.
+  const isEnded = /(^|[.!?…\n])\s*$/.test(before.replaceAll(/\{\{(?:greeting|remarks|next_steps)\}\}/g, '.'));
+  return isEnded && /^(\s|$)/.test(after);
 }
 
 /** Between the slot before, or the beginning of the sentence, and a time there is what says which time it is. */

@@ -1,3 +1,5 @@
+import { sentenceSlots } from '../../messages/wording.ts';
+
 /** A word in small letters, a slot as `{route}`, or the end of a clause: `.` (also of a sentence) or `:`. */
 export type Token = { text: string; written: string };
 
@@ -19,9 +21,15 @@ export function isWord({ text }: Token): boolean {
   return text !== '.' && text !== ':' && !text.startsWith('{');
 }
 
+const wholeSentences = new Set(Array.from(sentenceSlots, (slot) => `{${slot}}`));
+
+function isBoundary(text: string): boolean {
+  return text === ':' || wholeSentences.has(text);
+}
+
 /** Tokens as one string, in which phrases of a vocabulary are looked for: `_._your_flight_{flight}_`. A slot of whole sentences ends one. */
 export function joined(tokens: readonly Token[]): string {
-  const texts = tokens.map(({ text }) => (text === ':' || text === '{greeting}' || text === '{remarks}' ? '.' : text));
+  const texts = tokens.map(({ text }) => (isBoundary(text) ? '.' : text));
   return `_._${texts.join('_')}_`;
 }
 

@@ -15,12 +15,15 @@ export const de: Vocabulary = {
     unannehmlichkeiten unannehmlichkeit umstände ärger ärgerlich ungelegen bedauerlich mühe wichtig wert schätzen
     treue vertrauen sorge team seite folgende folgenden folgt wichtige wichtigen nächste nächsten schritte bedeutet
     macht machen bringt bringen lage geehrte geehrter liebe lieber status momentan zurzeit bord an_bord strecke weg
-    unterwegs kurz gedanken entstehen entstehende entstandenen verursacht fällt entschuldigen vielen`,
+    unterwegs kurz gedanken entstehen entstehende entstandenen verursacht fällt entschuldigen vielen sich tut dies
+    erst voraussichtlich hiermit sowie ursprünglich bedanken unangenehm bitten enttäuschend enttäuschung verstehen
+    lassen erwartet erwartete jede jeden belastend zunächst worte`,
   saying: {
     delayed: 'verspätung verspätet verspäten verspätete später verzögert verzögerung',
     onTime: 'pünktlich planmäßig wieder',
     early: 'früher eher vorzeitig',
-    cancelled: 'fällt_aus ausfällt ausfall ausfallen ausgefallen gestrichen annulliert annullierung storniert fällt_leider_aus',
+    cancelled:
+      'fällt_aus ausfällt ausfall ausfallen ausgefallen gestrichen annulliert annullierung storniert fällt_leider_aus',
     gateChange: 'gate gates flugsteig',
     terminalChange: 'gate gates flugsteig terminal terminals',
   },
@@ -31,7 +34,8 @@ export const de: Vocabulary = {
   arriving: 'ankunft ankunftszeit landet landen landung ankommen eintreffen trifft',
   going: 'startet geht fliegt landet verlässt',
   moved: 'neuer_abflug neue_abflugzeit neuen_abflug neuen_abflugzeit neue_zeit neuen_zeit neue_ankunftszeit',
-  clashes: 'von_{route} nach_{route} am_{departure} um_{departure} am_{arrival} um_{arrival} wegen_{cause} von_{cause} grund_{cause}',
+  clashes:
+    'von_{route} nach_{route} am_{departure} um_{departure} am_{arrival} um_{arrival} wegen_{cause} von_{cause} grund_{cause}',
   refused: {
     number_word: `null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn
       achtzehn neunzehn zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig hundert tausend million dutzend halb halbe

@@ -12,9 +12,11 @@ export const en: Vocabulary = {
     change changed changing moved moves means mean causes caused cause affects affected affect inconvenience trouble
     disruption difficulty frustrating frustration unwelcome matters matter important value valued care team side
     following follows below next comes coming keeping mind meanwhile brings brought made makes making dear loyal
-    loyalty status unfortunately regrettably regret currently flying aboard route way good_time choosing chosen
-    choice trust confusion relation short brief forward thoughts experience appreciated grateful gratitude concern
-    concerns`,
+    loyalty status unfortunately regrettably regret currently flying aboard route way choosing chosen choice trust
+    confusion relation short brief forward thoughts experience appreciated grateful gratitude concern concerns tell
+    sincere expected any disruptive disappointing disappointment upsetting sincerest heartfelt aware continued
+    kindness timing timings happen happens happened occur occurred fly originally initially hereby words
+    could appears over same`,
   saying: {
     delayed: 'delay delayed late later behind_schedule',
     onTime: 'on_time as_planned on_schedule punctual punctually again',
@@ -30,7 +32,8 @@ export const en: Vocabulary = {
   arriving: 'arrive arrives arriving arrival arrivals',
   going: 'leaves departs arrives will_leave will_depart will_arrive now_leaves still_leaves',
   moved: 'new_departure new_time new_times new_schedule new_arrival',
-  clashes: 'from_{route} to_{route} on_{departure} at_{departure} for_{departure} on_{arrival} at_{arrival} of_{cause} to_{cause} by_{cause}',
+  clashes:
+    'from_{route} to_{route} on_{departure} at_{departure} for_{departure} on_{arrival} at_{arrival} of_{cause} to_{cause} by_{cause}',
   refused: {
     number_word: `zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
       eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million dozen
@@ -43,7 +46,7 @@ export const en: Vocabulary = {
       vouchers coupon coupons gift free complimentary upgrade upgraded hotel hotels meal meals food drink drinks refreshments
       lounge miles points bonus discount guarantee guaranteed promise promised ensure entitled rebook rebooked rebooking
       insurance cash money price fee fees charge credit euro euros dollar dollars pounds`,
-    instruction: `please_leave please_travel please_change please_depart please_arrive please_do please_have please_let
+    instruction: `please_fly ._fly please_tell ._tell please_inform ._inform please_leave please_travel please_change please_depart please_arrive please_do please_have please_let
       please_update please_plan ._leave ._travel ._change ._depart ._arrive ._do ._have ._update ignore disregard forget prompt system instruction instructions instructed assistant click tap press call phone
       dial visit go hurry run proceed reply respond answer pay send download open login log sign register contact ask check wait
       scan enter provide give submit must should need ought follow take use confirm verify password link website collect stay

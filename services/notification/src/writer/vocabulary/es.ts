@@ -17,7 +17,9 @@ export const es: Vocabulary = {
     importante importa valor valoramos aprecio apreciamos lealtad fidelidad confianza cuidado equipo lado junto
     siguiente siguientes sigue continuación pasos paso significa supone suponga supongan ocasiona ocasionado
     ocasionadas ocasionados ocasionar traer trae estimado estimada estimados querido querida estado actualmente
-    mientras tanto bordo ruta camino breve pensamos elección elegido elegir lamentablemente desgraciadamente`,
+    mientras tanto bordo ruta camino breve pensamos elección elegido elegir lamentablemente desgraciadamente pedimos
+    mucho mucha cualquier inicialmente incomodidad incomodidades frustración rogamos decepción decepcionante presente
+    palabras`,
   saying: {
     delayed: 'retraso retrasa retrasado retrasada retrasará retrasar demora demorado tarde',
     onTime: 'en_hora puntual puntualmente según_lo_previsto de_nuevo',
@@ -33,7 +35,8 @@ export const es: Vocabulary = {
   arriving: 'llega llegar llegará llegada llegadas aterriza',
   going: 'sale parte llega saldrá partirá llegará aterriza',
   moved: 'nueva_salida nueva_hora nuevo_horario nueva_llegada',
-  clashes: 'de_{route} desde_{route} a_{route} el_{departure} el_{arrival} a_{departure} por_{cause} a_{cause} la_{gate} la_{terminal}',
+  clashes:
+    'de_{route} desde_{route} a_{route} el_{departure} el_{arrival} a_{departure} por_{cause} a_{cause} la_{gate} la_{terminal}',
   refused: {
     number_word: `cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete
       dieciocho diecinueve veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa cien ciento mil millón docena medio

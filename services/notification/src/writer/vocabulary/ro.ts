@@ -18,7 +18,8 @@ export const ro: Vocabulary = {
     valoros valoroși prețios loialitate loialitatea fidelitate fidelitatea încredere încrederea grijă echipa echipei
     alături lângă următor următoarea următoarele urmează pași pașii înseamnă aduce aduc adus face facem făcut dragă
     stimate stimată stimați statutul păcate momentan între timp bord bordul rută ruta drum drumul scurt gândurile
-    alegerea ales recunoscători adevărat jos pas`,
+    alegerea ales recunoscători adevărat jos pas pare mai să neplăcută cerem deranjant apreciat dezamăgitor
+    dezamăgirea orice inconveniente inconvenient inconvenientele inițial estimat estimată prezent cuvinte`,
   saying: {
     delayed: 'întârzie întârzia întârziere întârzierea întârzierii întârziat întârziată târziu',
     onTime: 'la_timp conform_planului punctual punctuală din_nou',
@@ -34,7 +35,8 @@ export const ro: Vocabulary = {
   arriving: 'ajunge ajung sosire sosirea sosirii sosește aterizează aterizarea',
   going: 'pleacă ajunge sosește aterizează va_pleca va_ajunge',
   moved: 'plecare_nouă plecarea_nouă noua_plecare noua_oră ora_nouă noul_orar',
-  clashes: 'din_{route} spre_{route} din_cauza_{cause} pe_{departure} la_{departure} în_{departure} pe_{arrival} la_{arrival}',
+  clashes:
+    'din_{route} spre_{route} din_cauza_{cause} pe_{departure} la_{departure} în_{departure} pe_{arrival} la_{arrival}',
   refused: {
     number_word: `zero unu una doi două trei patru cinci șase șapte opt zece unsprezece doisprezece treisprezece paisprezece
       cincisprezece șaisprezece douăzeci treizeci patruzeci cincizeci șaizeci sută sute mie mii milion duzină jumătate sfert treime
