@@ -16,10 +16,13 @@ import { createRooms } from './rooms/rooms.ts';
 import { followAccounts } from './subscriptions/forget-account.ts';
 import { connectRoomSignals, type RoomSignals } from './rooms/signals.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
+import { writerSettings } from './writer/config.ts';
+import { createWriter } from './writer/writer.ts';
 
 async function main(): Promise<void> {
   const config = readConfig(notificationConfig, process.env);
   refuseUnsafe(config);
+  const settings = writerSettings(config);
   const { INSTANCE_NAME: instance, DATABASE_URLS: urls } = config;
   const { logger, registry, auth, callInternal, close } = connectPlatform('notification_service', config);
   await migrate({ urls, folder: join(import.meta.dirname, '../migrations') });
@@ -48,8 +51,10 @@ async function main(): Promise<void> {
   };
   const followed = [followFlights(member, onTold), followAccounts(member)];
   const webhooks = createWebhooks({ bus: member, allowedHosts: config.WEBHOOK_ALLOWED_HOSTS, registry, now });
+  const writer = createWriter({ cluster, registry, log: logger, now, settings });
   const notices = createNotices({
     bus: member,
+    findWordings: writer.findWordings,
     channels: { email: [], sms: [], fcm: [], webpush: [] },
     passengers: createPassengerDirectory(callInternal),
     accounts: createAccountDirectory(callInternal),
@@ -59,7 +64,7 @@ async function main(): Promise<void> {
     now,
     random: Math.random,
   });
-  const jobs = await startBackgroundJobs({ cluster, registry, log: logger }, [webhooks, notices]);
+  const jobs = await startBackgroundJobs({ cluster, registry, log: logger }, [webhooks, notices, writer]);
   const app = await buildApp({
     instance,
     logger,
@@ -82,7 +87,7 @@ async function main(): Promise<void> {
     port: config.PORT,
     lease: leaseOf(config, 'notification_service'),
     onClose: [
-      ...[...followed, webhooks, jobs, notices].map((each) => () => each.stop()),
+      ...[...followed, webhooks, jobs, notices, writer].map((each) => () => each.stop()),
       () => webhooks.close(),
       close,
       () => cluster.close(),

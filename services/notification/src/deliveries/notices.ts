@@ -22,6 +22,7 @@ import { enqueue, noticeQueues, pauseAfter, sentChannels, subscriberQueue } from
 import { boundedReason } from './reasons.ts';
 import { markAbandoned, markReceipt } from './sending-queries.ts';
 import { tellSubscribers } from './subscribers.ts';
+import type { FindWordings } from '../writer/writer.ts';
 
 const tidyingQueue = defineQueue<Record<string, never>>({ name: 'notice-tidying', attempts: 3 });
 /** How long the ledger and the inbox go back. */
@@ -44,6 +45,8 @@ export type NoticeOptions = {
   /** Signs the links that end e-mails; the same in all instances. */
   unsubscribeSecret: string;
   vapidPublicKey?: string | undefined;
+  /** Words for the texts; without it every text is a template's. */
+  findWordings?: FindWordings;
   registry: Registry;
   now: () => Temporal.Instant;
   /** From 0 to 1; spreads retries. */
@@ -85,7 +88,8 @@ export function createNotices(options: NoticeOptions): Notices {
     fcm: channels.fcm.length > 0,
     webpush: channels.webpush.length > 0,
   };
-  const composing = { cluster, configured, now, onStates: metrics.onStates };
+  const { findWordings = async () => () => undefined } = options;
+  const composing = { cluster, configured, now, findWordings, onStates: metrics.onStates };
   const delivering = {
     ledger: createLedger({
       cluster,

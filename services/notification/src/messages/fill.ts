@@ -8,8 +8,8 @@ export type Fill = (wording: Wording, scope: object, smsScope: object) => Record
 type Parsed<Key extends string> = Record<Key, Template[]>;
 
 export function createFill(liquid: Liquid, templates: SlotTemplates): Fill {
-  const long = parsed(slotNames, templates.long);
-  const short = parsed(slotNames, templates.short);
+  // Only once there is a wording: most installations have none.
+  let slots: Record<'long' | 'short', Parsed<SlotName>> | undefined;
   // An event has a wording for each tier: parsed once, filled for many.
   const wordings = new Map<Wording, Parsed<WordingPart>>();
 
@@ -18,13 +18,15 @@ export function createFill(liquid: Liquid, templates: SlotTemplates): Fill {
   }
 
   /** What stands in each slot. It is put in as it is: braces in a name are not looked at again. */
-  function phrasesFor(slots: Parsed<SlotName>, scope: object): Record<SlotName, string> {
+  function phrasesFor(own: Parsed<SlotName>, scope: object): Record<SlotName, string> {
     return Object.fromEntries(
-      slotNames.map((name) => [name, String(liquid.renderSync(slots[name], scope)).trim()]),
+      slotNames.map((name) => [name, String(liquid.renderSync(own[name], scope)).trim()]),
     ) as Record<SlotName, string>;
   }
 
   return (wording, scope, smsScope) => {
+    slots ??= { long: parsed(slotNames, templates.long), short: parsed(slotNames, templates.short) };
+    const { long, short } = slots;
     const parts = wordings.get(wording) ?? parsed(wordingParts, wording);
     wordings.set(wording, parts);
     const inLong = phrasesFor(long, scope);
