@@ -69,7 +69,11 @@ export function json(response: ServerResponse, body: unknown, status = 200): voi
 /** The answer of the protocol that was spoken, with this text in it. */
 export function sayText({ path }: ModelCall, response: ServerResponse, text: string): void {
   if (path.endsWith('/v1/messages')) json(response, { type: 'message', content: [{ type: 'text', text }] });
-  else json(response, { object: 'chat.completion', choices: [{ index: 0, message: { role: 'assistant', content: text } }] });
+  else
+    json(response, {
+      object: 'chat.completion',
+      choices: [{ index: 0, message: { role: 'assistant', content: text } }],
+    });
 }
 
 export function answerOf(wording: Wording): Record<string, string> {

@@ -149,7 +149,10 @@ async function startInstance(
     random: () => 0.5,
     ...(sending?.sendTimeoutMs === undefined ? {} : { sendTimeoutMs: sending.sendTimeoutMs }),
   });
-  const working = [...(options.targets === undefined ? [] : [webhooks]), ...(sending === undefined ? [] : [notices, writer])];
+  const working = [
+    ...(options.targets === undefined ? [] : [webhooks]),
+    ...(sending === undefined ? [] : [notices, writer]),
+  ];
   const app = await buildApp({
     instance: options.name,
     logger,

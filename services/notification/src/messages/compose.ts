@@ -1,6 +1,6 @@
 import { noticeChannels, type NoticeLanguage } from '@airside/contracts';
 import { Liquid, type Template } from 'liquidjs';
-import type { Catalogue, KindTemplates, NoticeFacts, NoticeText, Reader, Words } from './facts.ts';
+import type { Catalogue, KindTemplates, NoticeFacts, NoticeText, Reader, ReaderWords, Words } from './facts.ts';
 import { createFill, type Fill } from './fill.ts';
 import { firstThatFits, toGsm7 } from './gsm7.ts';
 import { slotTemplatesOf } from './slots.ts';
@@ -8,7 +8,7 @@ import { de } from './templates/de.ts';
 import { en } from './templates/en.ts';
 import { es } from './templates/es.ts';
 import { ro } from './templates/ro.ts';
-import { type WordingOf, wordingKindOf } from './wording.ts';
+import { type Wording, type WordingOf, wordingKindOf } from './wording.ts';
 import { wordFacts, wordReader } from './words.ts';
 
 export const catalogues: Record<NoticeLanguage, Catalogue> = { en, ro, de, es };
@@ -22,7 +22,8 @@ type Prepared = {
   sms: Template[][];
   fill: Fill;
 };
-type Texts = Pick<NoticeText, 'subject' | 'body' | 'push'>;
+/** What one reader's notice is rendered with; an SMS can write fewer names. */
+type Scopes = { scope: Words & ReaderWords; smsScope: Words & ReaderWords };
 
 const fromTemplates: WordingOf = () => undefined;
 
@@ -33,61 +34,67 @@ const fromTemplates: WordingOf = () => undefined;
 export function createComposer(facts: NoticeFacts, wordingOf: WordingOf = fromTemplates): Composer {
   const liquid = new Liquid({ strictVariables: true, strictFilters: true });
   const prepared = new Map<NoticeLanguage, Prepared>();
-
-  function prepare(language: NoticeLanguage): Prepared {
-    const catalogue = catalogues[language];
-    const templates = templatesFor(facts, catalogue);
-    const parse = (text: string) => liquid.parse(text);
-    return {
-      words: wordFacts(facts, catalogue),
-      templates: {
-        subject: parse(templates.subject),
-        body: parse(templates.body),
-        pushTitle: parse(templates.pushTitle),
-        pushText: parse(templates.pushText),
-      },
-      sms: templates.sms.map(parse),
-      fill: createFill(liquid, slotTemplatesOf(wordingKindOf(facts), catalogue.phrases, templates)),
-    };
-  }
-
-  function preparedFor(language: NoticeLanguage): Prepared {
-    const forLanguage = prepared.get(language) ?? prepare(language);
-    prepared.set(language, forLanguage);
-    return forLanguage;
-  }
-
   return (reader, language) => {
-    const { words, templates, sms, fill } = preparedFor(language);
-    const scope = { ...words, ...wordReader(reader) };
-    const smsScope = { ...scope, name: nameForSms(scope.name) };
-    const render = (template: Template[], given = scope) => String(liquid.renderSync(template, given));
-    const line = (template: Template[]) => oneLine(render(template));
-    const common = { language, isUrgent: facts.what.kind !== 'delay' };
-    const shortFromTemplate = (): string => {
-      const short = firstThatFits(sms.map((template) => capitalised(oneLine(render(template, smsScope)))));
-      if (short === undefined) throw new Error(`no SMS of flight ${words.flight} is short enough`);
-      return short;
-    };
+    const forLanguage = prepared.get(language) ?? prepare(liquid, facts, language);
+    prepared.set(language, forLanguage);
+    const scope = { ...forLanguage.words, ...wordReader(reader) };
+    const scopes = { scope, smsScope: { ...scope, name: nameForSms(scope.name) } };
     const wording = wordingOf(reader.tier, language);
-    if (wording === undefined) {
-      const texts: Texts = {
-        subject: line(templates.subject),
-        body: paragraphsOf(render(templates.body)),
-        push: { title: line(templates.pushTitle), text: line(templates.pushText) },
-      };
-      return { ...common, ...texts, sms: shortFromTemplate(), worded: new Set() };
-    }
-    const filled = fill(wording, scope, smsScope);
-    const short = firstThatFits([capitalised(oneLine(filled.sms))]);
-    const texts: Texts = {
-      subject: oneLine(filled.subject),
-      body: paragraphsOf(filled.body),
-      push: { title: oneLine(filled.pushTitle), text: oneLine(filled.pushText) },
-    };
-    const worded = new Set(noticeChannels.filter((channel) => channel !== 'sms' || short !== undefined));
-    return { ...common, ...texts, sms: short ?? shortFromTemplate(), worded };
+    const texts =
+      wording === undefined
+        ? renderTemplates(liquid, forLanguage, scopes)
+        : renderWording(liquid, forLanguage, wording, scopes);
+    return { language, isUrgent: facts.what.kind !== 'delay', ...texts };
   };
+}
+
+function prepare(liquid: Liquid, facts: NoticeFacts, language: NoticeLanguage): Prepared {
+  const catalogue = catalogues[language];
+  const templates = templatesFor(facts, catalogue);
+  const parse = (text: string) => liquid.parse(text);
+  return {
+    words: wordFacts(facts, catalogue),
+    templates: {
+      subject: parse(templates.subject),
+      body: parse(templates.body),
+      pushTitle: parse(templates.pushTitle),
+      pushText: parse(templates.pushText),
+    },
+    sms: templates.sms.map(parse),
+    fill: createFill(liquid, slotTemplatesOf(wordingKindOf(facts), catalogue.phrases, templates)),
+  };
+}
+
+type Texts = Omit<NoticeText, 'language' | 'isUrgent'>;
+
+function renderTemplates(liquid: Liquid, prepared: Prepared, scopes: Scopes): Texts {
+  const { templates } = prepared;
+  const render = (template: Template[]) => String(liquid.renderSync(template, scopes.scope));
+  return {
+    subject: oneLine(render(templates.subject)),
+    body: paragraphsOf(render(templates.body)),
+    sms: renderSms(liquid, prepared, scopes),
+    push: { title: oneLine(render(templates.pushTitle)), text: oneLine(render(templates.pushText)) },
+    worded: new Set(),
+  };
+}
+
+function renderWording(liquid: Liquid, prepared: Prepared, wording: Wording, scopes: Scopes): Texts {
+  const filled = prepared.fill(wording, scopes.scope, scopes.smsScope);
+  const short = firstThatFits([capitalised(oneLine(filled.sms))]);
+  return {
+    subject: oneLine(filled.subject),
+    body: paragraphsOf(filled.body),
+    sms: short ?? renderSms(liquid, prepared, scopes),
+    push: { title: oneLine(filled.pushTitle), text: oneLine(filled.pushText) },
+    worded: new Set(noticeChannels.filter((channel) => channel !== 'sms' || short !== undefined)),
+  };
+}
+
+function renderSms(liquid: Liquid, { sms, words }: Prepared, { smsScope }: Scopes): string {
+  const short = firstThatFits(sms.map((each) => capitalised(oneLine(String(liquid.renderSync(each, smsScope))))));
+  if (short === undefined) throw new Error(`no SMS of flight ${words.flight} is short enough`);
+  return short;
 }
 
 /** One notice for one reader. */

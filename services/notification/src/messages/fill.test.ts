@@ -52,9 +52,7 @@ describe('a wording', () => {
     const text = createComposer(late, wordingOf)(reader, 'en');
     expect(text.subject).toBe('Flight SW3456 from Las Vegas to Seattle is delayed by 1 h 30 min');
     expect(text.body).toContain('Dear Ana, we are sorry to tell you that your Southwind flight SW3456');
-    expect(text.body).toContain(
-      'leave on Tuesday 1 December, 11:45 instead of Tuesday 1 December, 10:15 (local time)',
-    );
+    expect(text.body).toContain('leave on Tuesday 1 December, 11:45 instead of Tuesday 1 December, 10:15 (local time)');
     expect(text.body).toContain('The airport says: “A crew is on its way”. This replaces what we told you before.');
     expect(text.body).toContain('your seat 12A stays yours. As an A-List member you have priority');
     expect(text.body.split('\n\n')).toHaveLength(3);
@@ -165,7 +163,10 @@ describe('for any facts and any reader', () => {
         firstName: firstName === undefined ? undefined : free(firstName),
         specialRequests: specialRequests === null ? null : free(specialRequests),
       },
-      what: detail == null ? given.what : ({ ...given.what, reason_detail: free(detail) } as NoticeFacts['what']),
+      what:
+        typeof detail !== 'string'
+          ? given.what
+          : ({ ...given.what, reason_detail: free(detail) } as NoticeFacts['what']),
     };
   }
 
@@ -186,7 +187,9 @@ describe('for any facts and any reader', () => {
         if (words.gate !== '') for (const part of parts) expect(part).toContain(words.gate);
         if (kind === 'terminalChange')
           for (const part of parts)
-            expect(part).toMatch(words.terminal === '' ? /terminal/i : new RegExp(`terminal\\S* ${words.terminal}`, 'i'));
+            expect(part).toMatch(
+              words.terminal === '' ? /terminal/i : new RegExp(`terminal\\S* ${words.terminal}`, 'i'),
+            );
         expect(body).toContain(told.name.replaceAll(/\s+/gu, ' '));
         if (kind === 'delayed') for (const fact of [told.seat, told.tier]) expect(body).toContain(fact);
       }),

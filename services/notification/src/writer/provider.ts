@@ -53,10 +53,7 @@ export function createProvider(settings: Omit<WriterSettings, 'dailyBudget' | 't
   };
 }
 
-function anthropicCall(
-  { apiKey, model }: Pick<WriterSettings, 'apiKey' | 'model'>,
-  { system, user }: Prompt,
-): Call {
+function anthropicCall({ apiKey, model }: Pick<WriterSettings, 'apiKey' | 'model'>, { system, user }: Prompt): Call {
   return {
     path: '/v1/messages',
     headers: { 'anthropic-version': anthropicVersion, ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }) },

@@ -2,7 +2,7 @@ import type { WordingPart } from '../../messages/wording.ts';
 import type { RefusalReason } from './refusal.ts';
 
 /** Longest parts, in characters, slots counted as they are written. */
-export const mostCharacters: Record<WordingPart, number> = {
+const mostCharacters: Record<WordingPart, number> = {
   subject: 140,
   body: 1400,
   sms: 170,

@@ -7,7 +7,7 @@ import { ro } from '../vocabulary/ro.ts';
 import { type Topic, topics, type Vocabulary } from '../vocabulary/vocabulary.ts';
 import { listOf } from './tokens.ts';
 
-export const vocabularies: Record<NoticeLanguage, Vocabulary> = { en, ro, de, es };
+const vocabularies: Record<NoticeLanguage, Vocabulary> = { en, ro, de, es };
 
 /** A vocabulary made ready for looking things up. */
 export type Lexicon = {
@@ -25,7 +25,7 @@ export const lexicons: Record<NoticeLanguage, Lexicon> = Object.fromEntries(
   noticeLanguages.map((language) => [language, lexiconOf(vocabularies[language])]),
 ) as Record<NoticeLanguage, Lexicon>;
 
-export function lexiconOf(vocabulary: Vocabulary): Lexicon {
+function lexiconOf(vocabulary: Vocabulary): Lexicon {
   const { words, saying, joy, apology, urgency, refused } = vocabulary;
   const byKind = <T>(of: (kind: WordingKind) => T) =>
     Object.fromEntries(wordingKinds.map((kind) => [kind, of(kind)])) as Record<WordingKind, T>;

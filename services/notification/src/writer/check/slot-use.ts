@@ -36,8 +36,8 @@ export function faultOfSlotUse(
   tokens: readonly Token[],
   vocabulary: Vocabulary,
 ): Fault | undefined {
-  const touching = /[\p{L}'’-]\{\{[^}]*\}\}|\}\}[\p{L}'’-]/u.exec(text)?.[0];
-  if (touching !== undefined && !/\}\}-$/.test(touching)) return { reason: 'slot_use', detail: touching };
+  const touching = /[\p{L}'’-]\{\{[^}]*\}\}|\}\}[\p{L}'’]/u.exec(text)?.[0];
+  if (touching !== undefined) return { reason: 'slot_use', detail: touching };
   for (const slot of sentenceSlots)
     if (text.includes(`{{${slot}}}`) && !standsAlone(slot, text))
       return { reason: 'slot_use', detail: `${slot} inside a sentence` };

@@ -20,7 +20,7 @@ export const de: Vocabulary = {
     lassen erwartet erwartete jede jeden belastend zunächst worte`,
   saying: {
     delayed: 'verspätung verspätet verspäten verspätete später verzögert verzögerung',
-    onTime: 'pünktlich planmäßig wieder',
+    onTime: 'pünktlich planmäßig wieder wie_geplant wie_vorgesehen wie_erwartet geplante_zeit geplanten_zeit',
     early: 'früher eher vorzeitig',
     cancelled:
       'fällt_aus ausfällt ausfall ausfallen ausgefallen gestrichen annulliert annullierung storniert fällt_leider_aus',
@@ -32,7 +32,7 @@ export const de: Vocabulary = {
   urgency: 'dringend dringende dringender eilig eilt sofort achtung',
   leaving: 'abflug abflugs abfliegen abflugzeit startet starten start fliegt fliegen verlässt',
   arriving: 'ankunft ankunftszeit landet landen landung ankommen eintreffen trifft',
-  going: 'startet geht fliegt landet verlässt',
+  going: 'startet geht fliegt landet verlässt ist_geplant nun_geplant ist_vorgesehen',
   moved: 'neuer_abflug neue_abflugzeit neuen_abflug neuen_abflugzeit neue_zeit neuen_zeit neue_ankunftszeit',
   clashes:
     'von_{route} nach_{route} am_{departure} um_{departure} am_{arrival} um_{arrival} wegen_{cause} von_{cause} grund_{cause}',

@@ -3,23 +3,23 @@ import type { Vocabulary } from './vocabulary.ts';
 export const en: Vocabulary = {
   words: `a an the this that these and so as at by for from in into of on onto to with when while where which how
     what here there now very truly sincerely deeply really than its it it's they them their our ours us we we're
-    we've we'd you you're your yours is are was were be been being am has have had having do does i will would please
-    note kindly accept know knowing known understand understanding understands patience appreciate thank thanks let
-    inform informing telling writing sharing want wish hope regard regards regarding about flight service operates
-    operating operated plans planned scheduled schedule set journey trip travel travels traveller travellers
-    travelling passenger passengers departure departures departs depart departing leave leaves leaving arrival
-    arrivals arrives arrive arriving new time times latest update updated updates information details notice message
-    change changed changing moved moves means mean causes caused cause affects affected affect inconvenience trouble
-    disruption difficulty frustrating frustration unwelcome matters matter important value valued care team side
-    following follows below next comes coming keeping mind meanwhile brings brought made makes making dear loyal
-    loyalty status unfortunately regrettably regret currently flying aboard route way choosing chosen choice trust
-    confusion relation short brief forward thoughts experience appreciated grateful gratitude concern concerns tell
-    sincere expected any disruptive disappointing disappointment upsetting sincerest heartfelt aware continued
-    kindness timing timings happen happens happened occur occurred fly originally initially hereby words
-    could appears over same`,
+    we've you you're your yours is are was were be been being am has have had having do does i will please note
+    kindly accept know knowing known understand understanding understands patience appreciate thank thanks let inform
+    informing telling writing sharing want wish hope regard regards regarding about flight service operates operating
+    operated plans planned scheduled schedule set journey trip travel travels traveller travellers travelling
+    passenger passengers departure departures departs depart departing leave leaves leaving arrival arrivals arrives
+    arrive arriving new time times latest update updated updates information details notice message change changed
+    changing moved moves means mean causes caused cause affects affected affect inconvenience trouble disruption
+    difficulty frustrating frustration unwelcome matters matter important value valued care team side following
+    follows below next comes coming keeping mind meanwhile brings brought made makes making dear loyal loyalty status
+    unfortunately regrettably regret currently flying aboard route way choosing chosen choice trust confusion
+    relation short brief forward thoughts experience appreciated grateful gratitude concern concerns tell sincere
+    expected any disruptive disappointing disappointment upsetting sincerest heartfelt aware continued kindness
+    timing timings happen happens happened occur occurred fly originally initially hereby words appears`,
   saying: {
     delayed: 'delay delayed late later behind_schedule',
-    onTime: 'on_time as_planned on_schedule punctual punctually again',
+    onTime:
+      'on_time as_planned on_schedule punctual punctually again as_scheduled as_expected planned_time scheduled_time planned_times',
     early: 'early earlier sooner ahead_of_schedule ahead',
     cancelled: 'cancelled canceled cancellation',
     gateChange: 'gate gates',
@@ -30,7 +30,8 @@ export const en: Vocabulary = {
   urgency: 'urgent urgently immediate immediately attention',
   leaving: 'leave leaves leaving depart departs departing departure departures',
   arriving: 'arrive arrives arriving arrival arrivals',
-  going: 'leaves departs arrives will_leave will_depart will_arrive now_leaves still_leaves',
+  going:
+    'leaves departs arrives will_leave will_depart will_arrive now_leaves still_leaves expected_to set_to is_planned is_scheduled now_planned now_scheduled now_leave',
   moved: 'new_departure new_time new_times new_schedule new_arrival',
   clashes:
     'from_{route} to_{route} on_{departure} at_{departure} for_{departure} on_{arrival} at_{arrival} of_{cause} to_{cause} by_{cause}',

@@ -22,7 +22,8 @@ export const es: Vocabulary = {
     palabras`,
   saying: {
     delayed: 'retraso retrasa retrasado retrasada retrasará retrasar demora demorado tarde',
-    onTime: 'en_hora puntual puntualmente según_lo_previsto de_nuevo',
+    onTime:
+      'en_hora puntual puntualmente según_lo_previsto de_nuevo hora_prevista hora_programada como_estaba_previsto como_previsto horario_previsto',
     early: 'antes adelanta adelantado adelantada adelanto adelantará temprano',
     cancelled: 'cancelado cancelada cancela cancelación cancelar',
     gateChange: 'puerta puertas embarque',
@@ -33,7 +34,7 @@ export const es: Vocabulary = {
   urgency: 'urgente urgentemente urgencia inmediato inmediatamente atención',
   leaving: 'salida salidas sale salir saldrá parte partirá',
   arriving: 'llega llegar llegará llegada llegadas aterriza',
-  going: 'sale parte llega saldrá partirá llegará aterriza',
+  going: 'sale parte llega saldrá partirá llegará aterriza está_previsto está_programado ahora_previsto',
   moved: 'nueva_salida nueva_hora nuevo_horario nueva_llegada',
   clashes:
     'de_{route} desde_{route} a_{route} el_{departure} el_{arrival} a_{departure} por_{cause} a_{cause} la_{gate} la_{terminal}',

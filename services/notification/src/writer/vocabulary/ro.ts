@@ -22,7 +22,8 @@ export const ro: Vocabulary = {
     dezamăgirea orice inconveniente inconvenient inconvenientele inițial estimat estimată prezent cuvinte`,
   saying: {
     delayed: 'întârzie întârzia întârziere întârzierea întârzierii întârziat întârziată târziu',
-    onTime: 'la_timp conform_planului punctual punctuală din_nou',
+    onTime:
+      'la_timp conform_planului punctual punctuală din_nou ora_prevăzută ora_planificată ora_programată cum_este_planificat',
     early: 'devreme',
     cancelled: 'anulat anulată anulează anulare anularea anulării',
     gateChange: 'poartă poarta porții poarte',
@@ -33,7 +34,8 @@ export const ro: Vocabulary = {
   urgency: 'urgent urgentă imediat atenție',
   leaving: 'pleacă pleca plecare plecarea plecării',
   arriving: 'ajunge ajung sosire sosirea sosirii sosește aterizează aterizarea',
-  going: 'pleacă ajunge sosește aterizează va_pleca va_ajunge',
+  going:
+    'pleacă ajunge sosește aterizează va_pleca va_ajunge este_planificat este_programat este_prevăzut acum_planificat',
   moved: 'plecare_nouă plecarea_nouă noua_plecare noua_oră ora_nouă noul_orar',
   clashes:
     'din_{route} spre_{route} din_cauza_{cause} pe_{departure} la_{departure} în_{departure} pe_{arrival} la_{arrival}',
