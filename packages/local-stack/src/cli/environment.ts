@@ -14,6 +14,12 @@ const passedOn = [
   'NODE_EXTRA_CA_CERTS',
   'KAFKA_BROKERS',
   'RABBITMQ_URL',
+  'WRITER_PROVIDER',
+  'WRITER_URL',
+  'WRITER_API_KEY',
+  'WRITER_MODEL',
+  'WRITER_DAILY_BUDGET',
+  'WRITER_TIMEOUT_MS',
 ];
 
 /** `--data`, else AIRSIDE_DATA, else `.airside` in the checkout. Relative to where npm was called. */

@@ -11,7 +11,7 @@ export type Surroundings = {
   gatewayDir: string;
   /** Where Node keeps compiled code: a quarter less memory and a third less start-up work than stripping types each time. */
   compileCache: string;
-  /** For every service; wins over what is decided here. */
+  /** For every service, but for what is one's own (`WRITER_API_KEY`); wins over what is decided here. */
   extra: Readonly<Record<string, string>>;
 };
 
@@ -33,8 +33,17 @@ export function environmentOf(instance: PlannedInstance, around: Surroundings): 
     REDIS_URLS: around.redisUrls.join(','),
     NODE_COMPILE_CACHE: around.compileCache,
     ...ownPart(instance.folder, around),
-    ...around.extra,
+    ...extraFor(instance.folder, around.extra),
   };
+}
+
+/** Variables that begin so are for one service: among them are secrets. */
+const ownPrefixes: Readonly<Record<string, PlannedInstance['folder']>> = { WRITER_: 'notification' };
+
+function extraFor(folder: PlannedInstance['folder'], extra: Surroundings['extra']): Record<string, string> {
+  const isAnothers = (name: string) =>
+    Object.entries(ownPrefixes).some(([prefix, owner]) => name.startsWith(prefix) && owner !== folder);
+  return Object.fromEntries(Object.entries(extra).filter(([name]) => !isAnothers(name)));
 }
 
 function ownPart(folder: PlannedInstance['folder'], around: Surroundings): Record<string, string> {
