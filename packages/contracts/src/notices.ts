@@ -148,6 +148,8 @@ export const NoticeLedger = Type.Object({
       state: NoticeState,
       /** Why it is in this state. */
       reason: Text,
+      /** Whose words the text is in; its facts are always the event's. */
+      wordedBy: Type.Enum(['template', 'model']),
       createdAt: Time,
       sentAt: NullableTime,
     }),

@@ -1,12 +1,14 @@
 import { ConfigError, databaseConfig, discoveryConfig, processConfig, redisConfig } from '@airside/service';
 import { type Static, Type } from 'typebox';
 import { channelConfig } from './channels/config.ts';
+import { writerConfig } from './writer/config.ts';
 
 export const notificationConfig = Type.Object({
   ...processConfig,
   ...discoveryConfig,
   ...databaseConfig,
   ...redisConfig,
+  ...writerConfig,
   /** Origins of browser apps served from elsewhere; they may open sockets. */
   CORS_ORIGINS: Type.Array(Type.String({ pattern: '^https?://[^/]+$' }), { default: [] }),
   /** Hosts that webhooks may call though their addresses are not public: `name` or `name:port` (an IPv6 address in brackets). */

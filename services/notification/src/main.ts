@@ -17,10 +17,13 @@ import { createRooms } from './rooms/rooms.ts';
 import { followAccounts } from './subscriptions/forget-account.ts';
 import { connectRoomSignals, type RoomSignals } from './rooms/signals.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
+import { writerSettings } from './writer/config.ts';
+import { createWriter } from './writer/writer.ts';
 
 async function main(): Promise<void> {
   const config = readConfig(notificationConfig, process.env);
   refuseUnsafe(config);
+  const settings = writerSettings(config);
   const { INSTANCE_NAME: instance, DATABASE_URLS: urls } = config;
   const { logger, registry, auth, callInternal, close } = connectPlatform('notification_service', config);
   await migrate({ urls, folder: join(import.meta.dirname, '../migrations') });
@@ -50,8 +53,10 @@ async function main(): Promise<void> {
   const followed = [followFlights(member, onTold), followAccounts(member)];
   const webhooks = createWebhooks({ bus: member, allowedHosts: config.WEBHOOK_ALLOWED_HOSTS, registry, now });
   const provided = createChannels(config, now);
+  const writer = createWriter({ cluster, registry, log: logger, now, settings });
   const notices = createNotices({
     bus: member,
+    findWordings: writer.findWordings,
     channels: provided.channels,
     push: provided.push,
     twilioTokens: provided.twilioTokens,
@@ -63,7 +68,7 @@ async function main(): Promise<void> {
     now,
     random: Math.random,
   });
-  const jobs = await startBackgroundJobs({ cluster, registry, log: logger }, [webhooks, notices]);
+  const jobs = await startBackgroundJobs({ cluster, registry, log: logger }, [webhooks, notices, writer]);
   const app = await buildApp({
     instance,
     logger,
@@ -86,7 +91,7 @@ async function main(): Promise<void> {
     port: config.PORT,
     lease: leaseOf(config, 'notification_service'),
     onClose: [
-      ...[...followed, webhooks, jobs, notices].map((each) => () => each.stop()),
+      ...[...followed, webhooks, jobs, notices, writer].map((each) => () => each.stop()),
       () => Promise.all([webhooks.close(), provided.close()]).then(() => undefined),
       close,
       () => cluster.close(),

@@ -72,6 +72,7 @@ test('a traveller is told once, by what was chosen, and the ledger says why or w
     channel: 'email',
     state: 'SENT',
     reason: 'first has it',
+    wordedBy: 'template',
     createdAt: expect.any(String) as string,
     sentAt: expect.any(String) as string,
   });

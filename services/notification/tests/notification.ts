@@ -18,6 +18,9 @@ import { followAccounts } from '../src/subscriptions/forget-account.ts';
 import { createRooms } from '../src/rooms/rooms.ts';
 import { connectRoomSignals, type RoomSignals } from '../src/rooms/signals.ts';
 import { createWebhooks, type WebhookOptions } from '../src/webhooks/webhooks.ts';
+import type { BreakerRule } from '../src/writer/breaker.ts';
+import type { WriterSettings } from '../src/writer/config.ts';
+import { createWriter } from '../src/writer/writer.ts';
 
 export const tokens = createTestTokens();
 
@@ -31,6 +34,7 @@ type Sending = {
   passengers?: ReadonlyMap<number, string>;
   emails?: ReadonlyMap<number, string>;
   sendTimeoutMs?: number;
+  writer?: { settings: WriterSettings; breaker?: BreakerRule };
 };
 
 export const clusterSecret = 'a-secret-of-the-test';
@@ -133,8 +137,10 @@ async function startInstance(
     ...options.targets,
   });
   const { sending } = options;
+  const writer = createWriter({ cluster, registry, log: logger, now, settings: undefined, ...sending?.writer });
   const notices = createNotices({
     bus: member,
+    findWordings: writer.findWordings,
     channels: { email: [], sms: [], fcm: [], webpush: [], ...sending?.channels },
     passengers: { passengerOf: async (accountId) => sending?.passengers?.get(accountId) },
     accounts: { emailOf: async (accountId) => sending?.emails?.get(accountId) },
@@ -146,7 +152,10 @@ async function startInstance(
     random: () => 0.5,
     ...(sending?.sendTimeoutMs === undefined ? {} : { sendTimeoutMs: sending.sendTimeoutMs }),
   });
-  const working = [...(options.targets === undefined ? [] : [webhooks]), ...(sending === undefined ? [] : [notices])];
+  const working = [
+    ...(options.targets === undefined ? [] : [webhooks]),
+    ...(sending === undefined ? [] : [notices, writer]),
+  ];
   const app = await buildApp({
     instance: options.name,
     logger,
@@ -185,7 +194,7 @@ async function startInstance(
       closing ??= app.close().then(async () => {
         await Promise.all([...followed, webhooks].map((each) => each.stop()));
         await jobs?.stop();
-        await Promise.all([notices.stop(), webhooks.close()]);
+        await Promise.all([notices.stop(), webhooks.close(), writer.stop()]);
         closeRedis(publisher);
         closeRedis(subscriber);
       });

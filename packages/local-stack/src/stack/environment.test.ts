@@ -85,3 +85,13 @@ test('messages end at the local receivers, unless an account at a provider is gi
   expect(real).not.toHaveProperty('SMS_ACCOUNTS');
   expect(environmentOf(named('user_service_1'), { ...around, extra })).not.toHaveProperty('SMTP_ACCOUNTS');
 });
+
+test('the key of the writer reaches the notification service only', () => {
+  const given = (name: string) =>
+    environmentOf(named(name), { ...around, extra: { WRITER_API_KEY: 'key', LOG_LEVEL: 'warn' } });
+  expect(given('notification_service_1')).toMatchObject({ WRITER_API_KEY: 'key', LOG_LEVEL: 'warn' });
+  for (const name of ['user_service_1', 'booking_service_1', 'operations_service_1', 'discovery_1', 'gateway_1']) {
+    expect(given(name)).not.toHaveProperty('WRITER_API_KEY');
+    expect(given(name)).toMatchObject({ LOG_LEVEL: 'warn' });
+  }
+});

@@ -12,7 +12,7 @@ export type Surroundings = {
   gatewayDir: string;
   /** Where Node keeps compiled code: a quarter less memory and a third less start-up work than stripping types each time. */
   compileCache: string;
-  /** For every service; wins over what is decided here. */
+  /** For every service, but for what is one's own (`WRITER_API_KEY`); wins over what is decided here. */
   extra: Readonly<Record<string, string>>;
 };
 

@@ -4,7 +4,7 @@ import type { Secrets } from './secrets.ts';
 /** Variables that name real accounts at providers. Whoever sets one wants no stand-ins. */
 const accountVariables = ['SMTP_ACCOUNTS', 'SMS_ACCOUNTS', 'FCM_ACCOUNTS'] as const;
 
-/** All that the notification service alone is told about providers: most of it holds secrets. */
+/** All that the notification service alone is told about providers of channels and words: most of it holds secrets. */
 export const providerVariables = [
   ...accountVariables,
   'MAIL_FROM',
@@ -12,6 +12,12 @@ export const providerVariables = [
   'VAPID_PRIVATE_KEY',
   'VAPID_SUBJECT',
   'PUSH_ALLOWED_HOSTS',
+  'WRITER_PROVIDER',
+  'WRITER_URL',
+  'WRITER_API_KEY',
+  'WRITER_MODEL',
+  'WRITER_DAILY_BUDGET',
+  'WRITER_TIMEOUT_MS',
 ] as const;
 
 type Given = Readonly<Record<string, string>>;

@@ -5,6 +5,7 @@ import { createComposer } from '../messages/compose.ts';
 import type { NoticeText } from '../messages/facts.ts';
 import { listPreferences, type StoredPreferences } from '../preferences/queries.ts';
 import { defaultPreferences } from '../preferences/rules.ts';
+import type { FindWordings } from '../writer/writer.ts';
 import { type Configured, type Decision, planNotice, supersededBy } from './plan.ts';
 import {
   type Counted,
@@ -42,6 +43,7 @@ export type ComposeDeps = {
   cluster: Cluster;
   configured: Configured;
   now: () => Temporal.Instant;
+  findWordings: FindWordings;
   /** Told of every delivery that came to be in a state, after the commit. */
   onStates(changed: readonly Counted[]): void;
 };
@@ -76,7 +78,11 @@ export type Prepared = {
 };
 
 /** Notes the event, and makes ready what those are told who have no notice of it yet. */
-export async function prepare(db: Db, event: ComposedEvent, all: readonly Recipient[]): Promise<Prepared> {
+export async function prepare(
+  { cluster: { writer: db }, findWordings }: Pick<ComposeDeps, 'cluster' | 'findWordings'>,
+  event: ComposedEvent,
+  all: readonly Recipient[],
+): Promise<Prepared> {
   // On its own, so that pages of one event do not wait for each other's commit.
   await insertNoticeEvent(db, {
     eventId: event.event_id,
@@ -93,14 +99,18 @@ export async function prepare(db: Db, event: ComposedEvent, all: readonly Recipi
     ),
   );
   const recipients = all.filter(({ key }) => !planned.has(key));
-  const people = await gather(db, event, recipients);
-  const write = createComposer(event);
+  const chosen = await gatherChoices(db, recipients);
+  const languageOf = (recipient: Recipient) => preferencesOf(recipient, chosen).language;
+  const readers = recipients.map((recipient) => ({ tier: recipient.tier, language: languageOf(recipient) }));
+  const write = createComposer(event, await findWordings(event, readers));
+  // Only now: something may have been sent while words were looked for.
+  const people = { ...chosen, threads: await gatherThreads(db, event, recipients) };
   const texts = new Map<string, NoticeText>();
   for (const [index, recipient] of recipients.entries()) {
     const isFollowUp = (people.threads.get(recipient.key) ?? []).some(
       ({ kind, isTold }) => kind === event.what.kind && isTold,
     );
-    texts.set(recipient.key, write({ ...recipient, isFollowUp }, preferencesOf(recipient, people).language));
+    texts.set(recipient.key, write({ ...recipient, isFollowUp }, languageOf(recipient)));
     // Other requests of this process are not to wait for a whole page.
     if (index % 50 === 49) await new Promise((resolve) => setImmediate(resolve));
   }
@@ -143,7 +153,7 @@ export async function compose(
   recipients: readonly Recipient[],
   also: (tx: Db) => Promise<void>,
 ): Promise<NoticeCounts> {
-  const prepared = await prepare(deps.cluster.writer, event, recipients);
+  const prepared = await prepare(deps, event, recipients);
   const changed = await deps.cluster.transaction(async (tx) => {
     const counted = await planPrepared(tx, deps, prepared);
     await also(tx);
@@ -171,26 +181,31 @@ type People = {
   threads: Map<string, ThreadRow[]>;
 };
 
-async function gather(db: Db, event: ComposedEvent, recipients: readonly Recipient[]): Promise<People> {
+type Choices = Omit<People, 'threads'>;
+
+async function gatherChoices(db: Db, recipients: readonly Recipient[]): Promise<Choices> {
   const accountIds = recipients.flatMap(({ accountId }) => accountId ?? []);
   const passengerIds = recipients.flatMap(({ passengerId }) => passengerId ?? []);
   const stored = await listPreferences(db, { passengerIds, accountIds });
   const devices = accountIds.length === 0 ? [] : await listDevicesOf(db, accountIds);
+  return {
+    byPassenger: new Map(stored.flatMap((each) => (each.passengerId === null ? [] : [[each.passengerId, each]]))),
+    byAccount: new Map(stored.flatMap((each) => (each.accountId === null ? [] : [[each.accountId, each]]))),
+    devices: Map.groupBy(devices, ({ accountId }) => accountId),
+  };
+}
+
+async function gatherThreads(db: Db, event: ComposedEvent, recipients: readonly Recipient[]) {
   const threads = await listThreads(db, {
     departureId: event.flight.departure_id,
     recipients: recipients.map(({ key }) => key),
     exceptEventId: event.event_id,
   });
-  return {
-    byPassenger: new Map(stored.flatMap((each) => (each.passengerId === null ? [] : [[each.passengerId, each]]))),
-    byAccount: new Map(stored.flatMap((each) => (each.accountId === null ? [] : [[each.accountId, each]]))),
-    devices: Map.groupBy(devices, ({ accountId }) => accountId),
-    threads: Map.groupBy(threads, ({ recipient }) => recipient),
-  };
+  return Map.groupBy(threads, ({ recipient }) => recipient);
 }
 
 /** The passenger's own choices, else those that its account made. */
-function preferencesOf({ passengerId, accountId }: Recipient, people: People): Preferences {
+function preferencesOf({ passengerId, accountId }: Recipient, people: Choices): Preferences {
   const own = passengerId === null ? undefined : people.byPassenger.get(passengerId);
   const ofAccount = accountId === null ? undefined : people.byAccount.get(accountId);
   return (own ?? ofAccount)?.preferences ?? defaultPreferences;
@@ -228,7 +243,7 @@ function plan(
       now,
     });
     notices.push(toNotice(recipient, text));
-    deliveries.push(...decisions.map((decision) => toDelivery(key, decision)));
+    deliveries.push(...decisions.map((decision) => toDelivery(key, decision, text)));
   }
   return { notices, deliveries };
 }
@@ -249,7 +264,7 @@ function toNotice({ key, passengerId, bookingId, accountId }: Recipient, text: N
   };
 }
 
-function toDelivery(recipient: string, decision: Decision): NewDelivery {
+function toDelivery(recipient: string, decision: Decision, text: NoticeText): NewDelivery {
   return {
     recipient,
     channel: decision.channel,
@@ -258,6 +273,7 @@ function toDelivery(recipient: string, decision: Decision): NewDelivery {
     reason_code: decision.code,
     reason: decision.reason,
     held_until: decision.state === 'HELD' ? decision.heldUntil.toString() : null,
+    worded_by: text.worded.has(decision.channel) ? 'model' : 'template',
   };
 }
 

@@ -10,6 +10,7 @@ export type LedgerRow = {
   channel: NoticeChannel;
   state: NoticeState;
   reason: string;
+  wordedBy: 'template' | 'model';
   createdAt: Temporal.Instant;
   sentAt: Temporal.Instant | null;
 };
@@ -27,7 +28,7 @@ export type LedgerFilter = {
 export function listDeliveries(db: Db, filter: LedgerFilter): Promise<LedgerRow[]> {
   return db.query<LedgerRow>(
     `select id, event_id as "eventId", flight_id as "flightId", passenger_id as "passengerId", booking_id as "bookingId",
-            channel, state, reason, created_at as "createdAt", sent_at as "sentAt"
+            channel, state, reason, worded_by as "wordedBy", created_at as "createdAt", sent_at as "sentAt"
        from delivery
       where ($1::text is null or flight_id = $1) and ($2::text is null or passenger_id = $2)
         and ($3::text is null or channel = $3) and ($4::text is null or state = $4)

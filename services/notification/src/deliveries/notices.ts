@@ -23,6 +23,7 @@ import { enqueue, noticeQueues, pauseAfter, sentChannels, subscriberQueue } from
 import { boundedReason } from './reasons.ts';
 import { type EndedRow, markAbandoned, markReceipt } from './sending-queries.ts';
 import { tellSubscribers } from './subscribers.ts';
+import type { FindWordings } from '../writer/writer.ts';
 
 const tidyingQueue = defineQueue<Record<string, never>>({ name: 'notice-tidying', attempts: 3 });
 /** How long the ledger and the inbox go back. */
@@ -48,6 +49,8 @@ export type NoticeOptions = {
   push?: PushService | undefined;
   /** Of each Twilio account by its SID: what its callbacks are signed with. */
   twilioTokens?: ReadonlyMap<string, string>;
+  /** Words for the texts; without it every text is a template's. */
+  findWordings?: FindWordings;
   registry: Registry;
   now: () => Temporal.Instant;
   /** From 0 to 1; spreads retries. */
@@ -80,7 +83,8 @@ export function createNotices(options: NoticeOptions): Notices {
     fcm: channels.fcm.length > 0,
     webpush: channels.webpush.length > 0,
   };
-  const composing = { cluster, configured, now, onStates: metrics.onStates };
+  const { findWordings = async () => () => undefined } = options;
+  const composing = { cluster, configured, now, findWordings, onStates: metrics.onStates };
   const delivering = {
     ledger: createLedger({
       cluster,

@@ -77,6 +77,7 @@ export type NewDelivery = {
   reason_code: ReasonCode;
   reason: string;
   held_until: string | null;
+  worded_by: 'template' | 'model';
 };
 
 export type Counted = { channel: NoticeChannel; state: NoticeState; code: ReasonCode };
@@ -99,11 +100,11 @@ export function insertNotices(
        returning id, recipient, passenger_id, booking_id
      )
      insert into delivery (notice_id, event_id, recipient, channel, flight_id, passenger_id, booking_id, address, state,
-                           reason_code, reason, held_until)
+                           reason_code, reason, held_until, worded_by)
      select a.id, $1, a.recipient, d.channel, $2, a.passenger_id, a.booking_id, d.address, d.state, d.reason_code, d.reason,
-            d.held_until
+            d.held_until, d.worded_by
        from jsonb_to_recordset($7::jsonb) d(recipient text, channel text, address text, state text, reason_code text,
-            reason text, held_until timestamptz)
+            reason text, held_until timestamptz, worded_by text)
        join added a on a.recipient = d.recipient
      returning channel, state, reason_code as code`,
     [

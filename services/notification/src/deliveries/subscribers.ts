@@ -17,7 +17,7 @@ export async function tellSubscribers(deps: ComposeDeps & { jobs: Jobs }, job: J
   const accountIds = await listSubscribers(cluster.writer, event.flight.flight_id, after, pageSize);
   const told = new Set(await listToldAccounts(cluster.writer, eventId, accountIds));
   const recipients = accountIds.filter((accountId) => !told.has(accountId)).map(toRecipient);
-  const prepared = await prepare(cluster.writer, event, recipients);
+  const prepared = await prepare(deps, event, recipients);
   const changed = await cluster.transaction(async (tx) => {
     const planned = await planPrepared(tx, deps, prepared);
     const keys = recipients.map(({ key }) => key);

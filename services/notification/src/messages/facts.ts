@@ -1,4 +1,4 @@
-import type { DelayReason, NoticeComposition, NoticeLanguage } from '@airside/contracts';
+import type { DelayReason, NoticeChannel, NoticeComposition, NoticeLanguage } from '@airside/contracts';
 
 /** What happened to a flight, as the owner of the flight says it. */
 export type NoticeFacts = Pick<NoticeComposition, 'what' | 'flight'>;
@@ -24,6 +24,8 @@ export type NoticeText = {
   sms: string;
   push: { title: string; text: string };
   isUrgent: boolean;
+  /** Channels whose text was worded by a model; the rest is from our templates. */
+  worded: ReadonlySet<NoticeChannel>;
 };
 
 /** Everything that templates may name, in words; texts that are not known are empty. */
@@ -72,10 +74,32 @@ export type KindTemplates = {
   pushText: string;
 };
 
+/** Parts of sentences and whole ones that texts are put together from, as templates; those that may be empty begin with a space. */
+export type Phrases = {
+  salutation: string;
+  detail: string;
+  followUp: string;
+  route: string;
+  cause: string;
+  /** A departure that has moved, with both times; with the new one alone; with the planned one alone. */
+  moved: string;
+  new: string;
+  old: string;
+  arrival: string;
+  gate: string;
+  terminal: string;
+  /** The same for texts that have to be short. */
+  movedShort: string;
+  gateShort: string;
+  terminalShort: string;
+  rebook: string;
+};
+
 /** All texts of one language. */
 export type Catalogue = {
   /** For `Intl`. */
   locale: string;
+  phrases: Phrases;
   causes: Record<DelayReason, string>;
   delay: KindTemplates;
   /** It leaves before its time. */

@@ -1,11 +1,12 @@
 import type { Catalogue } from '../facts.ts';
+import { de as phrases } from '../phrases/de.ts';
 
-const salutation = '{% if name != "" %}Hallo {{ name }}{% else %}Guten Tag{% endif %},';
 const request =
   '{% if request != "" %}Ihr besonderer Wunsch ({{ request }}) liegt uns vor, und unser Personal erfährt von der Änderung. Wenn Sie noch etwas brauchen, sprechen Sie uns bitte am Flughafen an.{% endif %}';
 
 export const de: Catalogue = {
   locale: 'de-DE',
+  phrases,
   causes: {
     WEATHER: 'Wetter',
     MECHANICAL: 'technische Prüfung des Flugzeugs',
@@ -16,7 +17,7 @@ export const de: Catalogue = {
   },
   delay: {
     subject: `{% if isOnTime %}Flug {{ flight }} nach {{ to }} ist wieder pünktlich{% else %}{% if isFollowUp %}Neuer Stand: {% endif %}Flug {{ flight }} nach {{ to }} verspätet sich um {{ duration }}{% endif %}`,
-    body: `${salutation} {% if isOnTime %}gute Nachricht: Ihr Flug {{ flight }} mit {{ airline }} von {{ from }} nach {{ to }} ist wieder pünktlich. Er startet am {{ newDeparture }} und landet am {{ newArrival }}, jeweils Ortszeit.{% else %}{% if severity != "minor" %}es tut uns leid: {% endif %}Ihr Flug {{ flight }} mit {{ airline }} von {{ from }} nach {{ to }} verspätet sich um {{ duration }} (Grund: {{ cause }}). Er startet nun am {{ newDeparture }} statt am {{ oldDeparture }} und landet am {{ newArrival }}, jeweils Ortszeit.{% if detail != "" %} Der Flughafen meldet: „{{ detail }}“.{% endif %}{% if isFollowUp %} Dies ersetzt unsere frühere Nachricht.{% endif %}{% endif %}
+    body: `${phrases.salutation} {% if isOnTime %}gute Nachricht: Ihr Flug {{ flight }} mit {{ airline }} von {{ from }} nach {{ to }} ist wieder pünktlich. Er startet am {{ newDeparture }} und landet am {{ newArrival }}, jeweils Ortszeit.{% else %}{% if severity != "minor" %}es tut uns leid: {% endif %}Ihr Flug {{ flight }} mit {{ airline }} von {{ from }} nach {{ to }} verspätet sich um {{ duration }} (Grund: {{ cause }}). Er startet nun am {{ newDeparture }} statt am {{ oldDeparture }} und landet am {{ newArrival }}, jeweils Ortszeit.${phrases.detail}${phrases.followUp}{% endif %}
 
 {% if isOnTime %}Bitte seien Sie zur üblichen Zeit am Gate{% elsif severity == "minor" %}Bitte achten Sie auf die Anzeigen und seien Sie zur neuen Zeit am Gate{% elsif severity == "major" %}Bitte richten Sie sich nach der neuen Zeit; Check-in und Gepäckabgabe bleiben entsprechend geöffnet{% else %}Bei einer so langen Verspätung können Sie umbuchen oder den Preis zurückerhalten, und wir versorgen Sie am Flughafen: Bitte fragen Sie unser Personal{% endif %}{% if seat != "" %}; Ihr Platz {{ seat }} bleibt Ihnen{% endif %}.{% if tier != "" and isOnTime == false %} Als {{ tier }}-Mitglied haben Sie Vorrang: {% if tier == "A-List Preferred" %}Ihre persönliche Leitung ist Tag und Nacht für Sie da, und{% else %}Am Vorrangschalter{% endif %} finden wir für Sie zuerst einen anderen Flug, wenn dieser nicht mehr passt.{% endif %}
 
@@ -32,7 +33,7 @@ ${request}`,
   },
   early: {
     subject: 'Flug {{ flight }} nach {{ to }} startet {{ duration }} früher',
-    body: `${salutation} bitte beachten Sie: Ihr Flug {{ flight }} mit {{ airline }} von {{ from }} nach {{ to }} startet {{ duration }} früher als geplant, am {{ newDeparture }} statt am {{ oldDeparture }}, und landet am {{ newArrival }}, jeweils Ortszeit.
+    body: `${phrases.salutation} bitte beachten Sie: Ihr Flug {{ flight }} mit {{ airline }} von {{ from }} nach {{ to }} startet {{ duration }} früher als geplant, am {{ newDeparture }} statt am {{ oldDeparture }}, und landet am {{ newArrival }}, jeweils Ortszeit.
 
 Bitte seien Sie zur neuen, früheren Zeit am Gate{% if seat != "" %}; Ihr Sitz {{ seat }} bleibt Ihrer{% endif %}.{% if tier != "" %} Als {{ tier }}-Mitglied können Sie die Vorzugsspur nutzen, falls die Zeit knapp wird.{% endif %}
 
@@ -46,7 +47,7 @@ ${request}`,
   },
   cancellation: {
     subject: 'Flug {{ flight }} nach {{ to }} am {{ oldDeparture }} fällt aus',
-    body: `${salutation} es tut uns sehr leid: Ihr Flug {{ flight }} mit {{ airline }} von {{ from }} nach {{ to }}, geplant für {{ oldDeparture }} Ortszeit, fällt aus (Grund: {{ cause }}).{% if detail != "" %} Der Flughafen meldet: „{{ detail }}“.{% endif %}
+    body: `${phrases.salutation} es tut uns sehr leid: Ihr Flug {{ flight }} mit {{ airline }} von {{ from }} nach {{ to }}, geplant für {{ oldDeparture }} Ortszeit, fällt aus (Grund: {{ cause }}).${phrases.detail}
 
 Ihre Buchung ist zum Umbuchen vorgemerkt. Unter Ihren Reisen können Sie einen anderen Flug oder die volle Erstattung wählen, oder Sie sprechen unser Personal am Flughafen an.{% if tier != "" %} Als {{ tier }}-Mitglied werden Sie mit Vorrang umgebucht{% if tier == "A-List Preferred" %}, und Ihre persönliche Leitung ist Tag und Nacht für Sie da{% endif %}.{% endif %} Bitte fahren Sie erst zum Flughafen, wenn Sie einen neuen Flug haben.
 
@@ -62,7 +63,7 @@ ${request}`,
   gateChange: {
     subject:
       '{% if isTerminalChange %}Dringend: neues Terminal und Gate{% else %}Neues Gate{% endif %} für Flug {{ flight }} nach {{ to }}{% if gate != "" %}: {{ gate }}{% endif %}',
-    body: `${salutation} {% if isTerminalChange %}dringend: Terminal und Gate Ihres Fluges{% else %}bitte beachten Sie: Das Gate Ihres Fluges{% endif %} {{ flight }} von {{ from }} nach {{ to }} {% if isTerminalChange %}haben{% else %}hat{% endif %} sich geändert. {% if gate != "" %}Er startet nun von Gate {{ gate }}{% if oldGate != "" %} statt Gate {{ oldGate }}{% endif %}{% else %}{% if oldGate != "" %}Er startet nicht mehr von Gate {{ oldGate }}; das{% else %}Das{% endif %} neue Gate steht auf den Anzeigen{% endif %}{% if isTerminalChange %}, {% if terminal != "" %}Terminal {{ terminal }}{% else %}in einem anderen Terminal{% endif %}{% if oldTerminal != "" %} statt Terminal {{ oldTerminal }}{% endif %}{% endif %}. Abflug ist am {{ newDeparture }} Ortszeit.
+    body: `${phrases.salutation} {% if isTerminalChange %}dringend: Terminal und Gate Ihres Fluges{% else %}bitte beachten Sie: Das Gate Ihres Fluges{% endif %} {{ flight }} von {{ from }} nach {{ to }} {% if isTerminalChange %}haben{% else %}hat{% endif %} sich geändert. {% if gate != "" %}Er startet nun von Gate {{ gate }}{% if oldGate != "" %} statt Gate {{ oldGate }}{% endif %}{% else %}{% if oldGate != "" %}Er startet nicht mehr von Gate {{ oldGate }}; das{% else %}Das{% endif %} neue Gate steht auf den Anzeigen{% endif %}{% if isTerminalChange %}, {% if terminal != "" %}Terminal {{ terminal }}{% else %}in einem anderen Terminal{% endif %}{% if oldTerminal != "" %} statt Terminal {{ oldTerminal }}{% endif %}{% endif %}. Abflug ist am {{ newDeparture }} Ortszeit.
 
 {% if isTerminalChange %}Der Weg von einem Terminal zum anderen braucht Zeit: Bitte gehen Sie jetzt los{% else %}Bitte gehen Sie rechtzeitig zum neuen Gate{% endif %}, und schauen Sie unterwegs noch einmal auf die Anzeigen.{% if tier != "" %} Als {{ tier }}-Mitglied steigen Sie auch dort mit Vorrang ein{% if tier == "A-List Preferred" %}; unser Personal erwartet Sie{% endif %}.{% endif %}
 

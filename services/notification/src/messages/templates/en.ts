@@ -1,11 +1,12 @@
 import type { Catalogue } from '../facts.ts';
+import { en as phrases } from '../phrases/en.ts';
 
-const salutation = '{% if name != "" %}Dear {{ name }}{% else %}Dear traveller{% endif %},';
 const request =
   '{% if request != "" %}We have your special request on file ({{ request }}), and our staff are told of the change. If you need anything else, please talk to us at the airport.{% endif %}';
 
 export const en: Catalogue = {
   locale: 'en-GB',
+  phrases,
   causes: {
     WEATHER: 'the weather',
     MECHANICAL: 'a technical check of the aircraft',
@@ -16,7 +17,7 @@ export const en: Catalogue = {
   },
   delay: {
     subject: `{% if isOnTime %}Flight {{ flight }} to {{ to }} is on time again{% else %}{% if isFollowUp %}Update: flight{% else %}Flight{% endif %} {{ flight }} to {{ to }} is delayed by {{ duration }}{% endif %}`,
-    body: `${salutation} {% if isOnTime %}good news: your {{ airline }} flight {{ flight }} from {{ from }} to {{ to }} is on time again. It leaves on {{ newDeparture }} and arrives on {{ newArrival }}, local times.{% else %}{% if severity == "minor" %}your{% else %}we are sorry: your{% endif %} {{ airline }} flight {{ flight }} from {{ from }} to {{ to }} is delayed by {{ duration }} because of {{ cause }}. It now leaves on {{ newDeparture }} instead of {{ oldDeparture }} and arrives on {{ newArrival }}, local times.{% if detail != "" %} The airport says: “{{ detail }}”.{% endif %}{% if isFollowUp %} This replaces what we told you before.{% endif %}{% endif %}
+    body: `${phrases.salutation} {% if isOnTime %}good news: your {{ airline }} flight {{ flight }} from {{ from }} to {{ to }} is on time again. It leaves on {{ newDeparture }} and arrives on {{ newArrival }}, local times.{% else %}{% if severity == "minor" %}your{% else %}we are sorry: your{% endif %} {{ airline }} flight {{ flight }} from {{ from }} to {{ to }} is delayed by {{ duration }} because of {{ cause }}. It now leaves on {{ newDeparture }} instead of {{ oldDeparture }} and arrives on {{ newArrival }}, local times.${phrases.detail}${phrases.followUp}{% endif %}
 
 {% if isOnTime %}Please be at the gate at the usual time{% elsif severity == "minor" %}Please keep an eye on the screens, and be at the gate for the new time{% elsif severity == "major" %}Please plan for the new time; check-in and bag drop stay open accordingly{% else %}With a delay as long as this you may change your flight or have it refunded, and we look after you at the airport: please ask our staff for refreshments{% endif %}{% if seat != "" %}; your seat {{ seat }} stays yours{% endif %}.{% if tier != "" and isOnTime == false %} As an {{ tier }} member you have priority: {% if tier == "A-List Preferred" %}your personal line is open for you day and night, and{% else %}use the priority desk, where{% endif %} we find you another flight first if this one no longer suits you.{% endif %}
 
@@ -32,7 +33,7 @@ ${request}`,
   },
   early: {
     subject: 'Flight {{ flight }} to {{ to }} leaves {{ duration }} early',
-    body: `${salutation} please note: your {{ airline }} flight {{ flight }} from {{ from }} to {{ to }} leaves {{ duration }} earlier than planned, on {{ newDeparture }} instead of {{ oldDeparture }}, and arrives on {{ newArrival }}, local times.
+    body: `${phrases.salutation} please note: your {{ airline }} flight {{ flight }} from {{ from }} to {{ to }} leaves {{ duration }} earlier than planned, on {{ newDeparture }} instead of {{ oldDeparture }}, and arrives on {{ newArrival }}, local times.
 
 Please be at the gate for the new, earlier time{% if seat != "" %}; your seat {{ seat }} stays yours{% endif %}.{% if tier != "" %} As an {{ tier }} member you may use the priority lane, should time be short.{% endif %}
 
@@ -46,7 +47,7 @@ ${request}`,
   },
   cancellation: {
     subject: 'Flight {{ flight }} to {{ to }} on {{ oldDeparture }} is cancelled',
-    body: `${salutation} we are very sorry: your {{ airline }} flight {{ flight }} from {{ from }} to {{ to }}, planned for {{ oldDeparture }} local time, is cancelled because of {{ cause }}.{% if detail != "" %} The airport says: “{{ detail }}”.{% endif %}
+    body: `${phrases.salutation} we are very sorry: your {{ airline }} flight {{ flight }} from {{ from }} to {{ to }}, planned for {{ oldDeparture }} local time, is cancelled because of {{ cause }}.${phrases.detail}
 
 Your booking is marked for rebooking. You can choose another flight or a full refund in your trips, or talk to our staff at the airport.{% if tier != "" %} As an {{ tier }} member you are rebooked with priority{% if tier == "A-List Preferred" %}, and your personal line is open for you day and night{% endif %}.{% endif %} Please do not travel to the airport before you have a new flight.
 
@@ -62,7 +63,7 @@ ${request}`,
   gateChange: {
     subject:
       '{% if isTerminalChange %}Urgent: new terminal and gate{% else %}Gate change{% endif %} for flight {{ flight }} to {{ to }}{% if gate != "" %}: {{ gate }}{% endif %}',
-    body: `${salutation} {% if isTerminalChange %}urgent: terminal and gate of{% else %}please note that the gate of{% endif %} your flight {{ flight }} from {{ from }} to {{ to }} {% if isTerminalChange %}have{% else %}has{% endif %} changed. {% if gate != "" %}It now leaves from gate {{ gate }}{% if oldGate != "" %} instead of gate {{ oldGate }}{% endif %}{% else %}{% if oldGate != "" %}It no longer leaves from gate {{ oldGate }}; the{% else %}The{% endif %} new gate will be on the screens{% endif %}{% if isTerminalChange %}, in {% if terminal != "" %}terminal {{ terminal }}{% else %}another terminal{% endif %}{% if oldTerminal != "" %} instead of terminal {{ oldTerminal }}{% endif %}{% endif %}. Departure is on {{ newDeparture }}, local time.
+    body: `${phrases.salutation} {% if isTerminalChange %}urgent: terminal and gate of{% else %}please note that the gate of{% endif %} your flight {{ flight }} from {{ from }} to {{ to }} {% if isTerminalChange %}have{% else %}has{% endif %} changed. {% if gate != "" %}It now leaves from gate {{ gate }}{% if oldGate != "" %} instead of gate {{ oldGate }}{% endif %}{% else %}{% if oldGate != "" %}It no longer leaves from gate {{ oldGate }}; the{% else %}The{% endif %} new gate will be on the screens{% endif %}{% if isTerminalChange %}, in {% if terminal != "" %}terminal {{ terminal }}{% else %}another terminal{% endif %}{% if oldTerminal != "" %} instead of terminal {{ oldTerminal }}{% endif %}{% endif %}. Departure is on {{ newDeparture }}, local time.
 
 {% if isTerminalChange %}Going from one terminal to the other takes time: please set out now{% else %}Please go to the new gate in good time{% endif %}, and look at the screens once more on your way.{% if tier != "" %} As an {{ tier }} member you board with priority at the new gate, too{% if tier == "A-List Preferred" %}; our staff there expect you{% endif %}.{% endif %}
 

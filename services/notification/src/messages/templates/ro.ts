@@ -1,11 +1,12 @@
 import type { Catalogue } from '../facts.ts';
+import { ro as phrases } from '../phrases/ro.ts';
 
-const salutation = '{% if name != "" %}Bună, {{ name }}{% else %}Bună ziua{% endif %}:';
 const request =
   '{% if request != "" %}Avem în evidență solicitarea dumneavoastră specială ({{ request }}), iar personalul nostru este anunțat de schimbare. Dacă mai aveți nevoie de ceva, vă rugăm să ne spuneți la aeroport.{% endif %}';
 
 export const ro: Catalogue = {
   locale: 'ro-RO',
+  phrases,
   causes: {
     WEATHER: 'vremea',
     MECHANICAL: 'o verificare tehnică a avionului',
@@ -16,7 +17,7 @@ export const ro: Catalogue = {
   },
   delay: {
     subject: `{% if isOnTime %}Zborul {{ flight }} spre {{ to }} este din nou la timp{% else %}{% if isFollowUp %}Actualizare: zborul{% else %}Zborul{% endif %} {{ flight }} spre {{ to }} întârzie {{ duration }}{% endif %}`,
-    body: `${salutation} {% if isOnTime %}o veste bună, zborul dumneavoastră {{ flight }} cu {{ airline }} din {{ from }} spre {{ to }} este din nou la timp. Pleacă {{ newDeparture }} și ajunge {{ newArrival }}, ore locale.{% else %}{% if severity != "minor" %}ne pare rău, {% endif %}zborul dumneavoastră {{ flight }} cu {{ airline }} din {{ from }} spre {{ to }} întârzie {{ duration }} (cauza: {{ cause }}). Pleacă acum {{ newDeparture }} în loc de {{ oldDeparture }} și ajunge {{ newArrival }}, ore locale.{% if detail != "" %} Aeroportul anunță: „{{ detail }}”.{% endif %}{% if isFollowUp %} Acest mesaj îl înlocuiește pe cel anterior.{% endif %}{% endif %}
+    body: `${phrases.salutation} {% if isOnTime %}o veste bună, zborul dumneavoastră {{ flight }} cu {{ airline }} din {{ from }} spre {{ to }} este din nou la timp. Pleacă {{ newDeparture }} și ajunge {{ newArrival }}, ore locale.{% else %}{% if severity != "minor" %}ne pare rău, {% endif %}zborul dumneavoastră {{ flight }} cu {{ airline }} din {{ from }} spre {{ to }} întârzie {{ duration }} (cauza: {{ cause }}). Pleacă acum {{ newDeparture }} în loc de {{ oldDeparture }} și ajunge {{ newArrival }}, ore locale.${phrases.detail}${phrases.followUp}{% endif %}
 
 {% if isOnTime %}Vă rugăm să fiți la poartă la ora obișnuită{% elsif severity == "minor" %}Vă rugăm să urmăriți ecranele și să fiți la poartă pentru noua oră{% elsif severity == "major" %}Vă rugăm să țineți cont de noua oră; check-in-ul și predarea bagajelor rămân deschise{% else %}La o întârziere atât de mare puteți schimba zborul sau primi banii înapoi, iar la aeroport avem grijă de dumneavoastră: vă rugăm să întrebați personalul nostru{% endif %}{% if seat != "" %}; locul {{ seat }} rămâne al dumneavoastră{% endif %}.{% if tier != "" and isOnTime == false %} Ca membru {{ tier }} aveți prioritate: {% if tier == "A-List Preferred" %}linia dumneavoastră personală este deschisă zi și noapte și{% else %}la ghișeul prioritar{% endif %} vă găsim primii un alt zbor dacă acesta nu vă mai convine.{% endif %}
 
@@ -32,7 +33,7 @@ ${request}`,
   },
   early: {
     subject: 'Zborul {{ flight }} spre {{ to }} pleacă cu {{ duration }} mai devreme',
-    body: `${salutation} vă rugăm să rețineți: zborul dumneavoastră {{ flight }} cu {{ airline }} din {{ from }} spre {{ to }} pleacă cu {{ duration }} mai devreme decât era planificat, {{ newDeparture }} în loc de {{ oldDeparture }}, și ajunge {{ newArrival }}, ore locale.
+    body: `${phrases.salutation} vă rugăm să rețineți: zborul dumneavoastră {{ flight }} cu {{ airline }} din {{ from }} spre {{ to }} pleacă cu {{ duration }} mai devreme decât era planificat, {{ newDeparture }} în loc de {{ oldDeparture }}, și ajunge {{ newArrival }}, ore locale.
 
 Vă rugăm să fiți la poartă pentru noua oră, mai devreme{% if seat != "" %}; locul dumneavoastră {{ seat }} rămâne al dumneavoastră{% endif %}.{% if tier != "" %} Ca membru {{ tier }} puteți folosi culoarul prioritar, dacă timpul este scurt.{% endif %}
 
@@ -46,7 +47,7 @@ ${request}`,
   },
   cancellation: {
     subject: 'Zborul {{ flight }} spre {{ to }} de {{ oldDeparture }} este anulat',
-    body: `${salutation} ne pare foarte rău, zborul dumneavoastră {{ flight }} cu {{ airline }} din {{ from }} spre {{ to }}, planificat pentru {{ oldDeparture }} ora locală, este anulat (cauza: {{ cause }}).{% if detail != "" %} Aeroportul anunță: „{{ detail }}”.{% endif %}
+    body: `${phrases.salutation} ne pare foarte rău, zborul dumneavoastră {{ flight }} cu {{ airline }} din {{ from }} spre {{ to }}, planificat pentru {{ oldDeparture }} ora locală, este anulat (cauza: {{ cause }}).${phrases.detail}
 
 Rezervarea dumneavoastră este marcată pentru schimbarea zborului. În călătoriile dumneavoastră puteți alege un alt zbor sau rambursarea integrală, ori puteți vorbi cu personalul nostru la aeroport.{% if tier != "" %} Ca membru {{ tier }} primiți un alt zbor cu prioritate{% if tier == "A-List Preferred" %}, iar linia dumneavoastră personală este deschisă zi și noapte{% endif %}.{% endif %} Vă rugăm să nu veniți la aeroport înainte de a avea un zbor nou.
 
@@ -62,7 +63,7 @@ ${request}`,
   gateChange: {
     subject:
       '{% if isTerminalChange %}Urgent: terminal și poartă noi{% else %}Poartă schimbată{% endif %} pentru zborul {{ flight }} spre {{ to }}{% if gate != "" %}: {{ gate }}{% endif %}',
-    body: `${salutation} {% if isTerminalChange %}urgent, s-au schimbat terminalul și poarta zborului{% else %}vă rugăm să rețineți că s-a schimbat poarta zborului{% endif %} {{ flight }} din {{ from }} spre {{ to }}. {% if gate != "" %}Pleacă acum de la poarta {{ gate }}{% if oldGate != "" %} în loc de poarta {{ oldGate }}{% endif %}{% else %}{% if oldGate != "" %}Nu mai pleacă de la poarta {{ oldGate }}; poarta{% else %}Poarta{% endif %} nouă va fi pe ecrane{% endif %}{% if isTerminalChange %}, {% if terminal != "" %}terminalul {{ terminal }}{% else %}în alt terminal{% endif %}{% if oldTerminal != "" %} în loc de terminalul {{ oldTerminal }}{% endif %}{% endif %}. Plecarea este {{ newDeparture }}, ora locală.
+    body: `${phrases.salutation} {% if isTerminalChange %}urgent, s-au schimbat terminalul și poarta zborului{% else %}vă rugăm să rețineți că s-a schimbat poarta zborului{% endif %} {{ flight }} din {{ from }} spre {{ to }}. {% if gate != "" %}Pleacă acum de la poarta {{ gate }}{% if oldGate != "" %} în loc de poarta {{ oldGate }}{% endif %}{% else %}{% if oldGate != "" %}Nu mai pleacă de la poarta {{ oldGate }}; poarta{% else %}Poarta{% endif %} nouă va fi pe ecrane{% endif %}{% if isTerminalChange %}, {% if terminal != "" %}terminalul {{ terminal }}{% else %}în alt terminal{% endif %}{% if oldTerminal != "" %} în loc de terminalul {{ oldTerminal }}{% endif %}{% endif %}. Plecarea este {{ newDeparture }}, ora locală.
 
 {% if isTerminalChange %}Drumul de la un terminal la altul durează: vă rugăm să porniți acum{% else %}Vă rugăm să mergeți din timp la noua poartă{% endif %} și să vă uitați încă o dată pe ecrane.{% if tier != "" %} Ca membru {{ tier }} vă îmbarcați cu prioritate și la noua poartă{% if tier == "A-List Preferred" %}; personalul nostru vă așteaptă{% endif %}.{% endif %}
 
