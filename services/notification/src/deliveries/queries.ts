@@ -47,7 +47,8 @@ export function listThreads(
 ): Promise<ThreadRow[]> {
   return db.query<ThreadRow>(
     `select n.recipient, n.kind, max(n.event_time) as latest,
-            bool_or(exists (select from delivery d where d.notice_id = n.id and d.state in ('SENT', 'SENDING'))) as "isTold"
+            bool_or(exists (select from delivery d where d.notice_id = n.id
+                             and (d.state in ('SENT', 'SENDING') or d.reason_code = 'digest'))) as "isTold"
        from notice n join notice_event e on e.event_id = n.event_id
       where n.departure_id = $1 and n.recipient = any($2::text[]) and n.event_id <> $3 and e.is_current
       group by n.recipient, n.kind`,

@@ -8,7 +8,7 @@ import { es } from './templates/es.ts';
 import { ro } from './templates/ro.ts';
 import { wordFacts, wordReader } from './words.ts';
 
-const catalogues: Record<NoticeLanguage, Catalogue> = { en, ro, de, es };
+export const catalogues: Record<NoticeLanguage, Catalogue> = { en, ro, de, es };
 
 /** Writes the notice of one event for one reader after the other. */
 export type Composer = (reader: Reader, language: NoticeLanguage) => NoticeText;
