@@ -63,9 +63,9 @@ test('a message that nobody took is tried again by each of its deliveries at the
 test('a refusal fails a message of its own; one of several falls apart, and each goes by itself at once', () => {
   const refused: Result = { kind: 'refused', reason: 'smtp refused it: too long', isAddressDead: false };
   expect(words(refused, single)).toEqual(['1 FAILED refused: smtp refused it: too long']);
-  expect(new Set(endingsOf(refused, digest, now).map((each) => `${each.state} ${each.reason_code} ${each.pace}`))).toEqual(
-    new Set(['QUEUED split 0']),
-  );
+  expect(
+    new Set(endingsOf(refused, digest, now).map((each) => `${each.state} ${each.reason_code} ${each.pace}`)),
+  ).toEqual(new Set(['QUEUED split 0']));
 });
 
 test('what somebody may have stays together: all is asked for, or all is given up', () => {

@@ -45,7 +45,11 @@ test('one notice is told in its own words', () => {
 });
 
 test('several are told in the order of their events, under the key of the one that carries them', () => {
-  const { body, deliveryId } = write(rowOf(1, { eventTime: Temporal.Instant.from('2030-12-01T11:00:00Z') }), rowOf(3), rowOf(2));
+  const { body, deliveryId } = write(
+    rowOf(1, { eventTime: Temporal.Instant.from('2030-12-01T11:00:00Z') }),
+    rowOf(3),
+    rowOf(2),
+  );
   expect(deliveryId).toBe('key-1');
   expect(body.match(/body \d/g)).toEqual(['body 2', 'body 3', 'body 1']);
 });

@@ -11,14 +11,18 @@ type Deps = { writeDigest: WriteDigest; unsubscribeUrl(deliveryKey: string): str
 /** The message of a delivery: its own notice, or one text of that and of what it carries. */
 export function messageOf(row: ClaimedRow, { writeDigest, unsubscribeUrl }: Deps): Message {
   const rows = [row, ...row.carried].toSorted(byEvent);
-  const text = rows.length === 1 ? partOf(row) : writeDigest(rows.map(partOf), row.language);
+  const { subject, body, push, isUrgent } =
+    rows.length === 1 ? partOf(row) : writeDigest(rows.map(partOf), row.language);
   return {
-    ...text,
     deliveryId: row.key,
     thread: threadOf(rows, row),
+    subject,
+    body,
     sms: row.sms,
+    push,
     unsubscribeUrl: row.channel === 'email' ? unsubscribeUrl(row.key) : undefined,
     language: row.language,
+    isUrgent,
   };
 }
 
