@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Finding } from '../report.ts';
-import { compareTold, listEvent, type Place, reportDelay, untilSettled } from './told.ts';
+import { compareTold, type Place, reportDelay, untilSettled } from './told.ts';
 import { insertWillingTravellers } from './travellers.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function outlastProviders(
     await outbox.recover();
   }
   const notices = await untilSettled(desk, flight, second);
-  const superseded = await listEvent(desk, flight, first);
+  const superseded = await untilSettled(desk, flight, first);
   const notSuperseded = superseded.filter(({ state }) => state !== 'MERGED').length;
   const told = compareTold(flight, notices, await outbox.messages());
   return {

@@ -1,12 +1,10 @@
-import { headers, type NoticeComposition } from '@airside/contracts';
+import type { NoticeComposition } from '@airside/contracts';
 import { waitUntil } from '@airside/testing';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startNoticeProcess } from './notice-child.ts';
 import { callsOf, delayOf, departure, traveller } from './notices.ts';
 import { sinkAccount, type Sink, startSink } from './notice-sink.ts';
-import { clusterSecret, startNotification, type TestNotification } from './notification.ts';
+import { startNotification, type TestNotification } from './notification.ts';
 
 let notification: TestNotification;
 let emailSink: Sink;
@@ -66,29 +64,17 @@ test('a process killed while it sends loses nothing and doubles nothing', { time
   smsSink.taken.clear();
   emailSink.hangFrom = 40;
   smsSink.hangFrom = 40;
-  const { child, url } = await startChild();
-  const call = async (path: string, body: object) => {
-    const answer = await fetch(url + path, {
-      method: 'POST',
-      headers: { [headers.clusterSecret]: clusterSecret, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    expect(answer.status, await answer.clone().text()).toBe(200);
-  };
+  const child = await startNoticeProcess({ urls: notification.database.urls, emailSink, smsSink });
   const event: NoticeComposition = delayOf(
     25,
     departure(),
     Array.from({ length: 200 }, (_none, index) => traveller(20_000 + index, { phone: `+3736${index + 1_000_000}` })),
   );
   await preferSms(event);
-  await call('/internal/notices/compose', event);
-  await call('/internal/notices/send', {
-    event_id: event.event_id,
-    passenger_ids: event.recipients.map(({ passenger_id: id }) => id),
-  });
+  await child.compose(event);
+  await child.send(event);
   await waitUntil('some are in hand', () => emailSink.taken.size > 45 && smsSink.taken.size > 45);
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  await child.kill();
   emailSink.hangFrom = Infinity;
   smsSink.hangFrom = Infinity;
   await notification.addInstance({ sending: sending() });
@@ -122,19 +108,54 @@ async function preferSms({ recipients }: NoticeComposition): Promise<void> {
   );
 }
 
-async function startChild(): Promise<{ child: ChildProcess; url: string }> {
-  const given = {
-    urls: notification.database.urls,
-    redisUrls: inject('servers').redisUrls,
-    keyPrefix: 'child:',
-    emailSink: emailSink.url,
-    smsSink: smsSink.url,
-    secret: clusterSecret,
-  };
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'notice-process.ts'), JSON.stringify(given)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  return { child, url: await waitUntil('it listens', () => (said.includes('\n') ? said.trim() : undefined)) };
+test('a process killed while it sends digests loses no event and tells none twice', { timeout: 90_000 }, async () => {
+  emailSink.taken.clear();
+  emailSink.texts.length = 0;
+  emailSink.hangFrom = 15;
+  const recipients = Array.from({ length: 60 }, (_none, index) => traveller(30_000 + index));
+  const [one, two] = [departure(), departure()];
+  const oldGate = { kind: 'gate_change', old_gate: 'A1', new_gate: 'D15', terminal_change: false } as const;
+  const events = [
+    delayOf(45, one, recipients),
+    delayOf(50, two, recipients),
+    delayOf(0, one, recipients, { what: { ...oldGate, old_terminal: null, new_terminal: null } }),
+  ];
+  const facts = [/delayed by 45 min because/, /delayed by 50 min because/, /gate D15 instead of gate A1/];
+  await beQuiet(recipients);
+  const child = await startNoticeProcess({ urls: notification.database.urls, emailSink, smsSink });
+  const { writer } = notification.database.cluster;
+  for (const event of events) await child.compose(event);
+  await writer.query(
+    `update delivery set held_until = now() + interval '2 seconds' where state = 'HELD' and event_id = any($1)`,
+    [events.map(({ event_id: id }) => id)],
+  );
+  for (const event of events) await child.send(event);
+  await waitUntil('some are in hand', () => emailSink.taken.size > 20, 20_000);
+  await child.kill();
+  emailSink.hangFrom = Infinity;
+  await notification.addInstance({ sending: sending() });
+  await waitUntil(
+    'all are told',
+    async () => {
+      const seen = await Promise.all(events.map(({ event_id: id }) => states(id)));
+      return seen.every((each) => (each['email SENT'] ?? 0) + (each['email MERGED'] ?? 0) === 60);
+    },
+    60_000,
+  );
+  // One mail for each, with everything in it.
+  expect([...emailSink.taken.values()]).toEqual(recipients.map(() => 1));
+  for (const { first_name: name } of recipients) {
+    const mail = emailSink.texts.filter((each) => each.includes(`Dear ${name},`)).join();
+    for (const fact of facts) expect(mail.split(fact), `${name}: ${fact.source}`).toHaveLength(2);
+  }
+});
+
+async function beQuiet(recipients: NoticeComposition['recipients']): Promise<void> {
+  const now = Temporal.Now.zonedDateTimeISO('UTC');
+  const wall = (time: Temporal.ZonedDateTime) => time.toPlainTime().toString({ smallestUnit: 'minute' });
+  await notification.database.cluster.writer.query(
+    `insert into preference (passenger_id, email, sms, push, kinds, quiet_from, quiet_to, time_zone, language)
+     select id, true, false, false, '{delay,cancellation,gate_change}', $2, $3, 'UTC', 'en' from unnest($1::text[]) id`,
+    [recipients.map(({ passenger_id: id }) => id), wall(now.subtract({ hours: 2 })), wall(now.add({ hours: 2 }))],
+  );
 }

@@ -6,10 +6,10 @@ import type { Account, Address, Channels, Message } from '../channels/channel.ts
 import type { DeviceRow } from '../devices/queries.ts';
 import type { AccountDirectory } from './account-directory.ts';
 import { ask, attempt, combine, type Rests, type Verdict } from './attempt.ts';
-import type { Ledger } from './ledger.ts';
-import { mostAttempts, type NoticeJob } from './queue.ts';
-import { boundedReason, type ReasonCode } from './reasons.ts';
-import type { ClaimedRow, Ending } from './sending-queries.ts';
+import { endingsOf, type Result } from './endings.ts';
+import type { ClaimedRow, Ledger } from './ledger.ts';
+import { messageOf, type WriteDigest } from './message.ts';
+import type { NoticeJob } from './queue.ts';
 
 export type DeliverDeps = {
   ledger: Ledger;
@@ -17,6 +17,7 @@ export type DeliverDeps = {
   rests: Rests;
   accounts: AccountDirectory;
   unsubscribeUrl(deliveryKey: string): string;
+  writeDigest: WriteDigest;
   now: () => Temporal.Instant;
   sendTimeoutMs: number;
 };
@@ -32,16 +33,17 @@ export async function deliverLot(deps: DeliverDeps, job: Job<NoticeJob>): Promis
 }
 
 /**
- * One attempt at a delivery. It is marked as being sent before it is given to anybody; who finds it so asks first. What is
- * to be tried again gets a job of its own together with the note of how this attempt ended.
+ * One attempt at a delivery, and at what is told in the same message. It is marked as being sent before it is given to
+ * anybody; who finds it so asks first. What is to be tried again gets a job of its own together with the note of how this
+ * attempt ended.
  */
 async function deliver(deps: DeliverDeps, { data, signal }: Job<NoticeJob>, id: number): Promise<void> {
   const { ledger } = deps;
   const claim = randomUUID();
   const claimed = await ledger.claim({ id, claim, attempt: data.attempt });
   if (claimed === undefined) return;
-  const verdict = await verdictOf(deps, claimed, claim, signal);
-  await insist(() => ledger.end({ id, claim, ...endingOf(verdict, claimed.attempts, deps.now()) }), signal);
+  const result = await resultOf(deps, claimed, signal);
+  await insist(() => ledger.end(endingsOf(result, claimed, deps.now())), signal);
 }
 
 const againMs = 500;
@@ -59,9 +61,9 @@ async function insist(note: () => Promise<void>, signal: AbortSignal): Promise<v
   }
 }
 
-async function verdictOf(deps: DeliverDeps, row: ClaimedRow, claim: string, signal: AbortSignal): Promise<Verdict> {
+async function resultOf(deps: DeliverDeps, row: ClaimedRow, signal: AbortSignal): Promise<Result> {
   const targets = await targetsOf(deps, row);
-  const message = messageOf(deps, row);
+  const message = messageOf(row, deps);
   const isUnfinished = row.stateBefore === 'SENDING' && row.account !== null;
   if (!Array.isArray(targets)) {
     // Who may have it already stays noted.
@@ -70,9 +72,19 @@ async function verdictOf(deps: DeliverDeps, row: ClaimedRow, claim: string, sign
   if (isUnfinished) {
     const asked = await askBefore(deps, row, { targets, message, signal });
     if (asked !== 'not sent') return asked;
-    if (row.isSuperseded) return { kind: 'later', reason: 'a newer event has superseded it' };
   }
-  return sendTo(deps, { row, claim, targets, message, signal });
+  const newerEventIds = await obsoleteAmong(deps, row);
+  if (newerEventIds.size > 0) return { kind: 'obsolete', newerEventIds };
+  return sendTo(deps, { row, targets, message, signal });
+}
+
+/** Of what is not sent at its first try, newer events may tell meanwhile: also while it was in somebody's hands, where they could not end it. */
+async function obsoleteAmong({ ledger }: DeliverDeps, row: ClaimedRow): Promise<Map<number, string>> {
+  const isFirstTry = row.stateBefore === 'QUEUED' && row.attempts === 1;
+  if (isFirstTry) return new Map();
+  const ids = [row, ...row.carried].map(({ id }) => id);
+  const newer = await Promise.all(ids.map(async (id) => [id, await ledger.newerEvent(id)] as const));
+  return new Map(newer.flatMap(([id, eventId]) => (eventId === undefined ? [] : [[id, eventId]])));
 }
 
 /** What came of the attempt before this one, which did not say so. */
@@ -90,9 +102,9 @@ async function askBefore(
 
 async function sendTo(
   { rests, ledger, sendTimeoutMs }: DeliverDeps,
-  sending: { row: ClaimedRow; claim: string; targets: readonly Target[]; message: Message; signal: AbortSignal },
+  sending: { row: ClaimedRow; targets: readonly Target[]; message: Message; signal: AbortSignal },
 ): Promise<Verdict> {
-  const { row, claim, targets, message, signal } = sending;
+  const { row, targets, message, signal } = sending;
   let noted = row.account;
   const verdicts: Verdict[] = [];
   for (const { address, accounts, device } of targets) {
@@ -105,7 +117,8 @@ async function sendTo(
       sendTimeoutMs,
       async note(account) {
         if (noted === account) return;
-        if (!(await ledger.note({ id: row.id, claim, account }))) throw new Error('the delivery was taken over');
+        if (!(await ledger.note({ id: row.id, claim: row.claim, account })))
+          throw new Error('the delivery was taken over');
         noted = account;
       },
     });
@@ -155,53 +168,4 @@ function targetOf(device: DeviceRow, channels: Channels): Target | undefined {
   if (device.keys === null) return undefined;
   const subscription = { endpoint: device.address, keys: device.keys };
   return { address: { channel: 'webpush', subscription }, accounts, device };
-}
-
-function messageOf({ unsubscribeUrl }: DeliverDeps, row: ClaimedRow): Message {
-  return {
-    deliveryId: row.key,
-    thread: `flight/${row.departureId}`,
-    subject: row.subject,
-    body: row.body,
-    sms: row.sms,
-    push: { title: row.pushTitle, text: row.pushText },
-    unsubscribeUrl: row.channel === 'email' ? unsubscribeUrl(row.key) : undefined,
-    language: row.language,
-    isUrgent: row.isUrgent,
-  };
-}
-
-/** The ledger's words for the verdict of the nth attempt. */
-function endingOf(verdict: Verdict, attempts: number, now: Temporal.Instant): Omit<Ending, 'id' | 'claim'> {
-  const said = (state: Ending['state'], code: ReasonCode, reason: string) => ({
-    state,
-    reason_code: code,
-    reason: boundedReason(reason),
-    account: null,
-    provider_id: null,
-    sent_at: null,
-  });
-  const isLast = attempts >= mostAttempts;
-  switch (verdict.kind) {
-    case 'accepted':
-      return {
-        ...said('SENT', 'delivered', `${verdict.account} has it`),
-        account: verdict.account,
-        provider_id: verdict.providerId ?? null,
-        sent_at: now.toString(),
-      };
-    case 'refused':
-      return said('FAILED', 'refused', verdict.reason);
-    case 'later':
-      return isLast
-        ? said('FAILED', 'exhausted', `given up after ${attempts} attempts: ${verdict.reason}`)
-        : said('QUEUED', 'retrying', verdict.reason);
-    case 'unsure':
-      // Left in SENDING, with its account: the next attempt asks.
-      return isLast
-        ? said('FAILED', 'unknown_outcome', `given up after ${attempts} attempts: ${verdict.reason}`)
-        : said('SENDING', 'asking', verdict.reason);
-    case 'lost':
-      return said('FAILED', 'unknown_outcome', verdict.reason);
-  }
 }

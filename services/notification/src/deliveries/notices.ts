@@ -7,6 +7,7 @@ import type { Channels } from '../channels/channel.ts';
 import { type Receipt, twilioCallbackRoutes } from '../channels/sms/callback-routes.ts';
 import { deviceRoutes, type PushService } from '../devices/routes.ts';
 import { inboxRoutes } from '../inbox/routes.ts';
+import { createDigestWriter } from '../messages/digest.ts';
 import type { PassengerDirectory } from '../preferences/passenger-directory.ts';
 import { preferenceRoutes } from '../preferences/routes.ts';
 import { unsubscribePath, unsubscribeRoutes } from '../preferences/unsubscribe-routes.ts';
@@ -100,6 +101,7 @@ export function createNotices(options: NoticeOptions): Notices {
     rests: createRests(() => performance.now()),
     accounts: options.accounts,
     unsubscribeUrl: (key: string) => `${options.publicUrl}${unsubscribePath}?token=${tokens.create(key)}`,
+    writeDigest: createDigestWriter(),
     now,
     sendTimeoutMs,
   };
@@ -171,6 +173,6 @@ function logEnded(log: NoticeOptions['bus']['log'], row: EndedRow): void {
   const { eventId, key, channel, state, code, attempts, flightId, passengerId, subject } = row;
   const told = { eventId, delivery: key, channel, flightId, passengerId, subject, state, reason: code, attempts };
   if (state === 'SENT') log.info(told, 'notice handed over');
-  else if (state === 'MERGED') log.info(told, 'notice superseded');
+  else if (state === 'MERGED') log.info(told, 'notice merged');
   else log.warn(told, 'notice not handed over');
 }

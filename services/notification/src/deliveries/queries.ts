@@ -47,7 +47,8 @@ export function listThreads(
 ): Promise<ThreadRow[]> {
   return db.query<ThreadRow>(
     `select n.recipient, n.kind, max(n.event_time) as latest,
-            bool_or(exists (select from delivery d where d.notice_id = n.id and d.state in ('SENT', 'SENDING'))) as "isTold"
+            bool_or(exists (select from delivery d where d.notice_id = n.id
+                             and (d.state in ('SENT', 'SENDING') or d.reason_code = 'digest'))) as "isTold"
        from notice n join notice_event e on e.event_id = n.event_id
       where n.departure_id = $1 and n.recipient = any($2::text[]) and n.event_id <> $3 and e.is_current
       group by n.recipient, n.kind`,
@@ -128,7 +129,7 @@ export async function listPlanned(db: Db, eventId: string, recipients: readonly 
   return rows.map(({ recipient }) => recipient);
 }
 
-/** Ends what was not sent yet and is obsolete now; what is being tried at this moment is not tried again. */
+/** Ends what was not sent yet and is obsolete now. */
 export function mergeUnsent(
   tx: Db,
   newer: {
@@ -140,16 +141,14 @@ export function mergeUnsent(
   },
 ): Promise<Counted[]> {
   return tx.query<Counted>(
-    `with obsolete as (
-       select d.id, d.state from delivery d join notice n on n.id = d.notice_id
+    `with unsent as (
+       select d.id from delivery d join notice n on n.id = d.notice_id
         where n.departure_id = $3 and n.recipient = any($4::text[]) and n.kind = any($5::text[]) and n.event_id <> $1
-          and n.event_time <= $2 and d.state in ('PLANNED', 'HELD', 'QUEUED', 'SENDING')
+          and n.event_time <= $2 and d.state in ('PLANNED', 'HELD', 'QUEUED')
         order by d.id for update of d
-     ), tried as (
-       update delivery d set superseded_by = $1 from obsolete o where d.id = o.id and o.state = 'SENDING'
      )
      update delivery d set state = 'MERGED', reason_code = 'superseded', reason = 'superseded by event ' || $1
-       from obsolete o where d.id = o.id and o.state <> 'SENDING'
+       from unsent where d.id = unsent.id
      returning d.channel, d.state, d.reason_code as code`,
     [newer.eventId, newer.eventTime, newer.departureId, newer.recipients, newer.kinds],
   );

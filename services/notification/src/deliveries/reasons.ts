@@ -9,10 +9,14 @@ export const reasonCodes = [
   'not_current',
   'older',
   'superseded',
+  /** Told in the message of another one. */
+  'digest',
   'queued',
   'sending',
   'asking',
   'retrying',
+  /** A provider refused the message that told it with others. */
+  'split',
   'delivered',
   'refused',
   'unknown_outcome',

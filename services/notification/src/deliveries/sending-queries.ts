@@ -32,65 +32,8 @@ export async function markQueued(tx: Db, eventId: string, recipients: readonly s
   return rows;
 }
 
-export type Claim = {
-  id: number;
-  claim: string;
-  /** Tries before this one. */
-  attempt: number;
-};
-
 /** To whom a claimed delivery is given next. */
 export type Handover = { id: number; claim: string; account: string };
-
-export type ClaimedRow = {
-  id: number;
-  key: string;
-  /** SENDING: an attempt that did not say how it ended. */
-  stateBefore: NoticeState;
-  /** Whom that attempt may have given it to. */
-  account: string | null;
-  channel: NoticeChannel;
-  address: string | null;
-  /** Tries, this one included. */
-  attempts: number;
-  /** A newer event came while an earlier attempt was under way. */
-  isSuperseded: boolean;
-  accountId: number | null;
-  departureId: number;
-  language: string;
-  subject: string;
-  body: string;
-  sms: string;
-  pushTitle: string;
-  pushText: string;
-  isUrgent: boolean;
-};
-
-/**
- * Marks deliveries as being sent, before anything is; gives those that still are to be. A job that comes again finds what
- * its own first run has left in SENDING, and nothing that was left to a later job.
- */
-export function claimDeliveries(db: Db, claims: readonly Claim[]): Promise<ClaimedRow[]> {
-  return db.query<ClaimedRow>(
-    `with due as (
-       select d.id, d.state as state_before, c.claim, c.attempt
-         from delivery d join unnest($1::bigint[], $2::uuid[], $3::int[]) c(id, claim, attempt) on c.id = d.id
-        where (d.state in ('QUEUED', 'HELD', 'SENDING') and d.attempts = c.attempt)
-           or (d.state = 'SENDING' and d.reason_code = 'sending' and d.attempts = c.attempt + 1)
-        order by d.id for update of d
-     )
-     update delivery d
-        set state = 'SENDING', attempts = due.attempt + 1, claim = due.claim,
-            account = case when due.state_before = 'SENDING' then d.account end,
-            reason_code = 'sending', reason = 'an attempt is under way'
-       from due, notice n
-      where d.id = due.id and n.id = d.notice_id
-     returning d.id, d.key, due.state_before as "stateBefore", d.account, d.channel, d.address, d.attempts,
-               d.superseded_by is not null as "isSuperseded", n.account_id as "accountId", n.departure_id as "departureId", n.language, n.subject, n.body, n.sms,
-               n.push_title as "pushTitle", n.push_text as "pushText", n.is_urgent as "isUrgent"`,
-    [claims.map(({ id }) => id), claims.map(({ claim }) => claim), claims.map(({ attempt }) => attempt)],
-  );
-}
 
 /** Notes to whom deliveries are given next; gives the ids of those that are still the claims' own. */
 export async function noteAccounts(db: Db, claims: readonly Handover[]): Promise<number[]> {
@@ -109,13 +52,15 @@ export async function noteAccounts(db: Db, claims: readonly Handover[]): Promise
 export type Ending = {
   id: number;
   claim: string;
-  /** QUEUED and SENDING: another attempt follows. */
-  state: 'SENT' | 'FAILED' | 'QUEUED' | 'SENDING';
+  /** QUEUED and SENDING: another attempt follows; of what is carried, that of its carrier while it is SENDING. */
+  state: 'SENT' | 'MERGED' | 'FAILED' | 'QUEUED' | 'SENDING';
   reason_code: ReasonCode;
   reason: string;
   account: string | null;
   provider_id: string | null;
   sent_at: string | null;
+  /** Tries that the pause until the next one is measured by; 0: at once. */
+  pace: number;
 };
 
 export type EndedRow = {
@@ -125,6 +70,7 @@ export type EndedRow = {
   state: NoticeState;
   code: ReasonCode;
   attempts: number;
+  carriedBy: number | null;
   flightId: string;
   passengerId: string | null;
   bookingId: string | null;
@@ -134,10 +80,7 @@ export type EndedRow = {
   subject: string;
 };
 
-/**
- * Notes how attempts ended, each only while it is still the claim's own. What would be tried again, and has been superseded
- * meanwhile, is at its end.
- */
+/** Notes how attempts ended, each only while it is still the claim's own. */
 export function endDeliveries(tx: Db, endings: readonly Ending[]): Promise<EndedRow[]> {
   return tx.query<EndedRow>(
     `with due as (
@@ -148,30 +91,40 @@ export function endDeliveries(tx: Db, endings: readonly Ending[]): Promise<Ended
         where d.state = 'SENDING' order by d.id for update of d
      )
      update delivery d
-        set state = case when due.state = 'QUEUED' and d.superseded_by is not null then 'MERGED' else due.state end,
-            reason_code = case when due.state = 'QUEUED' and d.superseded_by is not null then 'superseded' else due.reason_code end,
-            reason = case when due.state = 'QUEUED' and d.superseded_by is not null then 'superseded by event ' || d.superseded_by else due.reason end, claim = null,
-            account = coalesce(due.account, d.account), provider_id = due.provider_id, sent_at = due.sent_at
+        set state = due.state, reason_code = due.reason_code, reason = due.reason, claim = null,
+            account = coalesce(due.account, d.account), provider_id = due.provider_id, sent_at = due.sent_at,
+            carried_by = case when due.reason_code in ('asking', 'digest') then d.carried_by end
        from due, notice n
       where d.id = due.id and n.id = d.notice_id
-     returning d.id, d.key, d.channel, d.state, d.reason_code as code, d.attempts, d.flight_id as "flightId",
-               d.passenger_id as "passengerId", d.booking_id as "bookingId", d.event_id as "eventId", n.kind,
+     returning d.id, d.key, d.channel, d.state, d.reason_code as code, d.attempts,
+               d.carried_by as "carriedBy", d.flight_id as "flightId", d.passenger_id as "passengerId", d.booking_id as "bookingId", d.event_id as "eventId", n.kind,
                n.event_time as "eventTime", n.subject`,
     [JSON.stringify(endings)],
   );
 }
 
-/** Gives deliveries up whose job never got to an end; those that nobody knows the end of say so. */
-export function markAbandoned(tx: Db, { ids, attempt }: { ids: readonly number[]; attempt: number }, reason: string) {
-  return tx.query<{ channel: NoticeChannel; state: NoticeState; code: ReasonCode }>(
-    `update delivery
-        set state = 'FAILED', claim = null, reason = $3,
-            reason_code = case when state = 'SENDING' then 'unknown_outcome' else 'exhausted' end
-      where id = any($1::bigint[])
+/** Gives deliveries up whose job never got to an end, with what they carry; those that nobody knows the end of say so. */
+export async function markAbandoned(
+  tx: Db,
+  { ids, attempt }: { ids: readonly number[]; attempt: number },
+  reason: string,
+): Promise<{ channel: NoticeChannel; state: NoticeState; code: ReasonCode }[]> {
+  const given = await tx.query<{ id: number }>(
+    `select id from delivery
+      where id = any($1::bigint[]) and carried_by is null
         and ((state in ('QUEUED', 'HELD', 'SENDING') and attempts = $2)
           or (state = 'SENDING' and reason_code = 'sending' and attempts = $2 + 1))
+      order by id for update`,
+    [ids, attempt],
+  );
+  // A statement of its own: what a delivery carries stays as it is while that is locked.
+  return tx.query(
+    `update delivery
+        set state = 'FAILED', claim = null, carried_by = null, reason = $2,
+            reason_code = case when state = 'SENDING' then 'unknown_outcome' else 'exhausted' end
+      where id = any($1::bigint[]) or (carried_by = any($1::bigint[]) and state = 'SENDING')
      returning channel, state, reason_code as code`,
-    [ids, attempt, reason],
+    [given.map(({ id }) => id), reason],
   );
 }
 

@@ -95,6 +95,17 @@ export type Phrases = {
   rebook: string;
 };
 
+/** Templates of several notices in one message; they are numbered from 1. */
+export type DigestTemplates = {
+  /** `count`, `flights` as a list in words, `flightCount` */
+  subject: string;
+  /** Where one is urgent: `lead`, its subject, and how many `more` there are. */
+  leading: string;
+  intro: string;
+  /** Above each: `number`, `count` and `subject`. */
+  heading: string;
+};
+
 /** All texts of one language. */
 export type Catalogue = {
   /** For `Intl`. */
@@ -106,4 +117,5 @@ export type Catalogue = {
   early: KindTemplates;
   cancellation: KindTemplates;
   gateChange: KindTemplates;
+  digest: DigestTemplates;
 };

@@ -77,4 +77,12 @@ ${request}`,
     pushText:
       '{% if gate != "" %}Nun von Gate {{ gate }}{% if oldGate != "" %} statt {{ oldGate }}{% endif %}{% else %}Das neue Gate steht auf den Anzeigen{% endif %}{% if isTerminalChange %}, {% if terminal != "" %}Terminal {{ terminal }}{% else %}in einem anderen Terminal{% endif %}{% endif %}. Abflug {{ newTime }}.',
   },
+  digest: {
+    subject:
+      '{{ count }} Neuigkeiten zu {% if flightCount > 1 %}Ihren Flügen{% else %}Ihrem Flug{% endif %} {{ flights }}',
+    leading:
+      '{{ lead }}, und {% if more == 1 %}eine weitere Neuigkeit{% else %}{{ more }} weitere Neuigkeiten{% endif %}',
+    intro: 'Hier ist alles Neue seit unserer letzten Nachricht: {{ count }} Neuigkeiten, die früheste zuerst.',
+    heading: '{{ number }} von {{ count }}: {{ subject }}',
+  },
 };

@@ -77,4 +77,10 @@ ${request}`,
     pushText:
       '{% if gate != "" %}Now from gate {{ gate }}{% if oldGate != "" %} instead of {{ oldGate }}{% endif %}{% else %}The new gate will be on the screens{% endif %}{% if isTerminalChange %}, {% if terminal != "" %}terminal {{ terminal }}{% else %}in another terminal{% endif %}{% endif %}. Departure {{ newTime }}.',
   },
+  digest: {
+    subject: '{{ count }} updates on your flight{% if flightCount > 1 %}s{% endif %} {{ flights }}',
+    leading: '{{ lead }}, and {{ more }} more update{% if more > 1 %}s{% endif %}',
+    intro: 'Here is everything that is new since we last wrote: {{ count }} updates, the earliest first.',
+    heading: '{{ number }} of {{ count }}: {{ subject }}',
+  },
 };

@@ -77,4 +77,12 @@ ${request}`,
     pushText:
       '{% if gate != "" %}Ahora de la puerta {{ gate }}{% if oldGate != "" %} en lugar de {{ oldGate }}{% endif %}{% else %}La nueva puerta estará en las pantallas{% endif %}{% if isTerminalChange %}, en {% if terminal != "" %}la terminal {{ terminal }}{% else %}otra terminal{% endif %}{% endif %}. Salida {{ newTime }}.',
   },
+  digest: {
+    subject:
+      '{{ count }} novedades sobre {% if flightCount > 1 %}sus vuelos{% else %}su vuelo{% endif %} {{ flights }}',
+    leading: '{{ lead }} y {{ more }} {% if more == 1 %}novedad{% else %}novedades{% endif %} más',
+    intro:
+      'Esto es todo lo nuevo desde nuestro último mensaje: {{ count }} novedades, en el orden en que se han producido.',
+    heading: '{{ number }} de {{ count }}: {{ subject }}',
+  },
 };

@@ -77,4 +77,12 @@ ${request}`,
     pushText:
       '{% if gate != "" %}Acum de la poarta {{ gate }}{% if oldGate != "" %} în loc de {{ oldGate }}{% endif %}{% else %}Poarta nouă va fi pe ecrane{% endif %}{% if isTerminalChange %}, {% if terminal != "" %}terminalul {{ terminal }}{% else %}în alt terminal{% endif %}{% endif %}. Plecare {{ newTime }}.',
   },
+  digest: {
+    subject:
+      '{{ count }}{% if count > 19 %} de{% endif %} noutăți despre {% if flightCount > 1 %}zborurile{% else %}zborul{% endif %} {{ flights }}',
+    leading: '{{ lead }} și încă {% if more == 1 %}o noutate{% else %}{{ more }} noutăți{% endif %}',
+    intro:
+      'Iată tot ce este nou de la ultimul nostru mesaj: {{ count }}{% if count > 19 %} de{% endif %} noutăți, în ordinea în care au apărut.',
+    heading: '{{ number }} din {{ count }}: {{ subject }}',
+  },
 };
