@@ -7,6 +7,8 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { createAccountMails } from '../src/account-mails/account-mails.ts';
+import type { TokenDirectory } from '../src/account-mails/token-directory.ts';
 import { buildApp } from '../src/app.ts';
 import { startBackgroundJobs } from '../src/background-jobs.ts';
 import { createBoard } from '../src/board/board.ts';
@@ -30,6 +32,7 @@ type Sending = {
   push?: PushService;
   passengers?: ReadonlyMap<number, string>;
   emails?: ReadonlyMap<number, string>;
+  tokens?: TokenDirectory;
   sendTimeoutMs?: number;
 };
 
@@ -146,7 +149,24 @@ async function startInstance(
     random: () => 0.5,
     ...(sending?.sendTimeoutMs === undefined ? {} : { sendTimeoutMs: sending.sendTimeoutMs }),
   });
-  const working = [...(options.targets === undefined ? [] : [webhooks]), ...(sending === undefined ? [] : [notices])];
+  const accountMails =
+    sending?.tokens === undefined
+      ? undefined
+      : createAccountMails({
+          bus: member,
+          providers: sending.channels.email ?? [],
+          tokens: sending.tokens,
+          publicUrl: 'http://localhost:4000',
+          registry,
+          now,
+          random: () => 0.5,
+          ...(sending.sendTimeoutMs === undefined ? {} : { sendTimeoutMs: sending.sendTimeoutMs }),
+        });
+  const working = [
+    ...(options.targets === undefined ? [] : [webhooks]),
+    ...(sending === undefined ? [] : [notices]),
+    ...(accountMails === undefined ? [] : [accountMails]),
+  ];
   const app = await buildApp({
     instance: options.name,
     logger,
@@ -183,7 +203,7 @@ async function startInstance(
     url: `ws://127.0.0.1:${(app.server.address() as AddressInfo).port}/ws`,
     close() {
       closing ??= app.close().then(async () => {
-        await Promise.all([...followed, webhooks].map((each) => each.stop()));
+        await Promise.all([...followed, webhooks, accountMails].map((each) => each?.stop()));
         await jobs?.stop();
         await Promise.all([notices.stop(), webhooks.close()]);
         closeRedis(publisher);
