@@ -203,7 +203,8 @@ async function startInstance(
     url: `ws://127.0.0.1:${(app.server.address() as AddressInfo).port}/ws`,
     close() {
       closing ??= app.close().then(async () => {
-        await Promise.all([...followed, webhooks, accountMails].map((each) => each?.stop()));
+        await Promise.all([...followed, webhooks].map((each) => each.stop()));
+        await accountMails?.stop();
         await jobs?.stop();
         await Promise.all([notices.stop(), webhooks.close()]);
         closeRedis(publisher);

@@ -2,16 +2,11 @@ import { type NoticeLanguage, type OneTimePurpose, oneTimePurposes, type OneTime
 import { Liquid, type Template } from 'liquidjs';
 import type { Message } from '../channels/channel.ts';
 import { cleanName } from '../messages/clean.ts';
+import type { AccountMailCatalogue } from './templates/catalogue.ts';
 import { de } from './templates/de.ts';
 import { en } from './templates/en.ts';
 import { es } from './templates/es.ts';
 import { ro } from './templates/ro.ts';
-
-/**
- * Texts of one language. They may name `name`, `link`, `token` and `until` (day, date and hour, UTC); the link is a paragraph
- * of its own.
- */
-export type AccountMailCatalogue = { locale: string } & Record<OneTimePurpose, { subject: string; body: string }>;
 
 const catalogues: Record<NoticeLanguage, AccountMailCatalogue> = { en, ro, de, es };
 

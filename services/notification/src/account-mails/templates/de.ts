@@ -1,4 +1,4 @@
-import type { AccountMailCatalogue } from '../compose.ts';
+import type { AccountMailCatalogue } from './catalogue.ts';
 
 const salutation = '{% if name != "" %}Hallo {{ name }}{% else %}Guten Tag{% endif %},';
 const terms = `Der Link gilt einmal, bis {{ until }} UTC. Wer die API von Hand aufruft, braucht dieses Token:

@@ -1,4 +1,4 @@
-import type { AccountMailCatalogue } from '../compose.ts';
+import type { AccountMailCatalogue } from './catalogue.ts';
 
 const salutation = '{% if name != "" %}Hello {{ name }}{% else %}Hello{% endif %},';
 const terms = `The link works once, until {{ until }} UTC. Whoever calls the API by hand needs this token:

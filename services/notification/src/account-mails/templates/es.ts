@@ -1,4 +1,4 @@
-import type { AccountMailCatalogue } from '../compose.ts';
+import type { AccountMailCatalogue } from './catalogue.ts';
 
 const salutation = '{% if name != "" %}Hola, {{ name }}{% else %}Buenos días{% endif %}:';
 const terms = `El enlace sirve una sola vez, hasta el {{ until }} UTC. Quien llame a la API a mano necesita este token:

@@ -1,4 +1,4 @@
-import type { AccountMailCatalogue } from '../compose.ts';
+import type { AccountMailCatalogue } from './catalogue.ts';
 
 const salutation = '{% if name != "" %}Bună, {{ name }}{% else %}Bună ziua{% endif %}:';
 const terms = `Linkul poate fi folosit o singură dată, până {{ until }} UTC. Cine apelează API-ul manual are nevoie de acest token:
