@@ -140,6 +140,8 @@ test('a traveller reads it in her own language, by mail and as a push message in
     language: 'ro',
   });
   await call('POST', '/api/flight/book-flight', { flightId: 'SW1234', paymentMethod: 'credit_card' });
+  // The mail that asks her to confirm her address is none of the two.
+  await outbox.wait(1, ({ to }) => to === `${username}@example.org`);
   await outbox.clear();
   await simulate('scenario', '1');
   const isHers = ({ to }: Received) => to === `${username}@example.org` || to === subscription.endpoint;

@@ -86,6 +86,10 @@ export const PasswordChange = Type.Object(
 export type PasswordChange = Static<typeof PasswordChange>;
 export const PasswordResetRequest = Type.Object({ email: Email }, closed);
 export type PasswordResetRequest = Static<typeof PasswordResetRequest>;
+/** What a one-time token of a mail is for. */
+export const oneTimePurposes = ['password_reset', 'verify_email'] as const;
+export const OneTimePurpose = Type.Enum([...oneTimePurposes]);
+export type OneTimePurpose = Static<typeof OneTimePurpose>;
 const OneTimeToken = Type.String({ minLength: 1, maxLength: 512 });
 export const PasswordResetConfirm = Type.Object({ token: OneTimeToken, newPassword: Password }, closed);
 export type PasswordResetConfirm = Static<typeof PasswordResetConfirm>;

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { OneTimePurpose } from './accounts.ts';
 import { DelayReason, type FlightResource } from './flights.ts';
 import { OperationReceived } from './operations.ts';
 
@@ -128,6 +129,21 @@ const Notification = Type.Object(
 
 const AccountDeleted = Type.Object({ user_id: Id, timestamp: Time }, open);
 
+/** Neither the token nor an address: whoever sends the mail asks the user service for both. */
+const AccountMailRequested = Type.Object(
+  {
+    user_id: Id,
+    purpose: OneTimePurpose,
+    token_id: Type.String({ format: 'uuid' }),
+    expires_at: Type.String({
+      format: 'date-time',
+      description: 'when the token ends, and a mail helps nobody any more',
+    }),
+    timestamp: Time,
+  },
+  open,
+);
+
 /** Every internal event: its type and the schema of its `data`. */
 export const eventData = {
   'operation.received': OperationReceived,
@@ -145,6 +161,7 @@ export const eventData = {
   'notification.email': Notification,
   'notification.sms': Notification,
   'notification.push': Notification,
+  'account.mail_requested': AccountMailRequested,
   'account.deleted': AccountDeleted,
 } as const satisfies Record<string, TSchema>;
 
@@ -169,6 +186,7 @@ export const eventMeanings: Record<EventType, string> = {
   'notification.email': 'An e-mail was handed to its channel.',
   'notification.sms': 'A text message was handed to its channel.',
   'notification.push': 'A push message was handed to its channel.',
+  'account.mail_requested': 'A one-time token was made for an account; its mail is to be sent.',
   'account.deleted': 'An account was deleted; whoever keeps a copy forgets it.',
 };
 

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { OneTimePurpose } from './accounts.ts';
 
 const closed = { additionalProperties: false };
 const Text = Type.String();
@@ -171,3 +172,16 @@ export const AccountContact = Type.Object({
   username: Text,
   firstName: Type.Optional(NullableText),
 });
+
+/** Answer of the user service's `GET /internal/one-time-tokens/{tokenId}`, to be used at once: it is not stored and not logged. */
+export const OneTimeTokenFacts = Type.Object({
+  accountId: Type.Integer(),
+  purpose: OneTimePurpose,
+  token: Text,
+  expiresAt: Time,
+  email: Text,
+  username: Text,
+  firstName: NullableText,
+  language: Text,
+});
+export type OneTimeTokenFacts = Static<typeof OneTimeTokenFacts>;

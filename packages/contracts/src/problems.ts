@@ -34,6 +34,7 @@ export const problems = {
   NOTICE_NOT_FOUND: { status: 404, message: 'Notification not found' },
   DEVICE_NOT_FOUND: { status: 404, message: 'Device not found' },
   UNSUBSCRIBE_LINK_INVALID: { status: 404, message: 'This link is not valid' },
+  ONE_TIME_TOKEN_VOID: { status: 404, message: 'This token is used, too old or unknown' },
   WEBHOOK_NOT_FOUND: { status: 404, message: 'Webhook not found' },
   RULE_NOT_FOUND: { status: 404, message: 'Rule not found' },
   EXECUTION_NOT_FOUND: { status: 404, message: 'Execution not found' },

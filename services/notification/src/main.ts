@@ -3,6 +3,8 @@ import { closeRedis, connectRedis } from '@airside/redis';
 import { connectPlatform, exitOnError, leaseOf, readConfig, run } from '@airside/service';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { createAccountMails } from './account-mails/account-mails.ts';
+import { createTokenDirectory } from './account-mails/token-directory.ts';
 import { buildApp } from './app.ts';
 import { startBackgroundJobs } from './background-jobs.ts';
 import { createBoard } from './board/board.ts';
@@ -68,7 +70,16 @@ async function main(): Promise<void> {
     now,
     random: Math.random,
   });
-  const jobs = await startBackgroundJobs({ cluster, registry, log: logger }, [webhooks, notices, writer]);
+  const accountMails = createAccountMails({
+    bus: member,
+    providers: provided.channels.email,
+    tokens: createTokenDirectory(callInternal),
+    publicUrl: config.PUBLIC_URL,
+    registry,
+    now,
+    random: Math.random,
+  });
+  const jobs = await startBackgroundJobs({ cluster, registry, log: logger }, [webhooks, notices, writer, accountMails]);
   const app = await buildApp({
     instance,
     logger,
@@ -91,7 +102,7 @@ async function main(): Promise<void> {
     port: config.PORT,
     lease: leaseOf(config, 'notification_service'),
     onClose: [
-      ...[...followed, webhooks, jobs, notices, writer].map((each) => () => each.stop()),
+      ...[...followed, webhooks, accountMails, jobs, notices, writer].map((each) => () => each.stop()),
       () => Promise.all([webhooks.close(), provided.close()]).then(() => undefined),
       close,
       () => cluster.close(),

@@ -7,6 +7,8 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { createAccountMails } from '../src/account-mails/account-mails.ts';
+import type { TokenDirectory } from '../src/account-mails/token-directory.ts';
 import { buildApp } from '../src/app.ts';
 import { startBackgroundJobs } from '../src/background-jobs.ts';
 import { createBoard } from '../src/board/board.ts';
@@ -33,6 +35,7 @@ type Sending = {
   push?: PushService;
   passengers?: ReadonlyMap<number, string>;
   emails?: ReadonlyMap<number, string>;
+  tokens?: TokenDirectory;
   sendTimeoutMs?: number;
   writer?: { settings: WriterSettings; breaker?: BreakerRule };
 };
@@ -152,9 +155,23 @@ async function startInstance(
     random: () => 0.5,
     ...(sending?.sendTimeoutMs === undefined ? {} : { sendTimeoutMs: sending.sendTimeoutMs }),
   });
+  const accountMails =
+    sending?.tokens === undefined
+      ? undefined
+      : createAccountMails({
+          bus: member,
+          providers: sending.channels.email ?? [],
+          tokens: sending.tokens,
+          publicUrl: 'http://localhost:4000',
+          registry,
+          now,
+          random: () => 0.5,
+          ...(sending.sendTimeoutMs === undefined ? {} : { sendTimeoutMs: sending.sendTimeoutMs }),
+        });
   const working = [
     ...(options.targets === undefined ? [] : [webhooks]),
     ...(sending === undefined ? [] : [notices, writer]),
+    ...(accountMails === undefined ? [] : [accountMails]),
   ];
   const app = await buildApp({
     instance: options.name,
@@ -193,6 +210,7 @@ async function startInstance(
     close() {
       closing ??= app.close().then(async () => {
         await Promise.all([...followed, webhooks].map((each) => each.stop()));
+        await accountMails?.stop();
         await jobs?.stop();
         await Promise.all([notices.stop(), webhooks.close(), writer.stop()]);
         closeRedis(publisher);

@@ -8,6 +8,7 @@ import { registrationRoutes } from './accounts/registration-routes.ts';
 import { chaosRoutes } from './chaos/routes.ts';
 import type { UserDeps } from './deps.ts';
 import { keyRoutes } from './keys/routes.ts';
+import { oneTimeTokenRoutes } from './one-time-tokens/internal-routes.ts';
 import { serviceTokenRoutes } from './service-tokens/routes.ts';
 import { isSessionAlive } from './sessions/queries.ts';
 import { sessionRoutes } from './sessions/routes.ts';
@@ -47,6 +48,7 @@ export async function buildApp(options: UserAppOptions, given: Omit<UserDeps, 'a
   meRoutes(app, deps);
   adminRoutes(app, deps);
   accountInternalRoutes(app, deps);
+  oneTimeTokenRoutes(app, deps);
   serviceTokenRoutes(app, deps);
   keyRoutes(app, deps);
   if (options.hasChaosEndpoints) chaosRoutes(app);

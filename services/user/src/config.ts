@@ -11,7 +11,7 @@ export const userConfig = Type.Object({
   AIRSIDE_ADMIN_PASSWORD: Type.String({ minLength: 8 }),
   /** Key of the password prehash. Changing it makes every password void. */
   PASSWORD_PEPPER: Type.String({ minLength: 16 }),
-  /** Encrypts the signing keys at rest. Changing it makes them unreadable. */
+  /** Encrypts the signing keys at rest; one-time tokens are made of it. Changing it makes the keys unreadable and mails that wait void. */
   SIGNING_KEY_SECRET: Type.String({ minLength: 16 }),
   /** bcrypt cost; 12 is about 0.2 s of a core for each login. */
   BCRYPT_COST: Type.Integer({ minimum: 4, maximum: 16, default: 12 }),

@@ -9,6 +9,8 @@ import { buildApp } from './app.ts';
 import { refuseUnsafe, userConfig } from './config.ts';
 import { openKeyRing } from './keys/key-ring.ts';
 import { defaultKeySchedule } from './keys/rules.ts';
+import { createTokenOf } from './one-time-tokens/derive.ts';
+import { createOneTimeTokens } from './one-time-tokens/one-time-tokens.ts';
 import { createPasswordHasher } from './passwords/hasher.ts';
 import { startSessionCleaning } from './sessions/cleaning.ts';
 import { createLoginThrottle } from './sessions/throttle.ts';
@@ -40,6 +42,7 @@ async function main(): Promise<void> {
     logger,
     now,
   });
+  const oneTimeTokens = createOneTimeTokens({ tokenOf: createTokenOf(config.SIGNING_KEY_SECRET), now });
   const cleaning = startSessionCleaning({ cluster, logger, now });
   await whenRedisReady(redis, 1000);
   const relay = startRelay({
@@ -61,7 +64,7 @@ async function main(): Promise<void> {
       },
       hasChaosEndpoints: config.CHAOS_ENDPOINTS,
     },
-    { cluster, keyRing, passwords, throttle: createLoginThrottle({ redis }), now },
+    { cluster, keyRing, passwords, throttle: createLoginThrottle({ redis }), oneTimeTokens, now },
   );
   await run({
     app,

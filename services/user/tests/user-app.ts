@@ -7,6 +7,8 @@ import { ensureStaffAccount } from '../src/accounts/staff.ts';
 import { buildApp } from '../src/app.ts';
 import { type KeyRing, openKeyRing } from '../src/keys/key-ring.ts';
 import { defaultKeySchedule } from '../src/keys/rules.ts';
+import { createTokenOf } from '../src/one-time-tokens/derive.ts';
+import { createOneTimeTokens } from '../src/one-time-tokens/one-time-tokens.ts';
 import { createPasswordHasher, type PasswordHasher } from '../src/passwords/hasher.ts';
 import { createLoginThrottle } from '../src/sessions/throttle.ts';
 
@@ -53,7 +55,14 @@ export async function startUserApp({ hasChaosEndpoints = true } = {}): Promise<U
       },
       hasChaosEndpoints,
     },
-    { cluster, keyRing, passwords, throttle: createLoginThrottle({ redis }), now },
+    {
+      cluster,
+      keyRing,
+      passwords,
+      throttle: createLoginThrottle({ redis }),
+      oneTimeTokens: createOneTimeTokens({ tokenOf: createTokenOf('secret-of-the-test'), now }),
+      now,
+    },
   );
   return {
     app,

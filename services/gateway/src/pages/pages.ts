@@ -24,7 +24,16 @@ const securityHeaders = {
   'x-frame-options': 'DENY',
 };
 
-const files = [
+type PageFile = {
+  path: string;
+  folder: 'own' | 'swagger';
+  name: string;
+  type: string;
+  /** Its address holds a secret: no cache keeps it. */
+  isSecret?: boolean;
+};
+
+const files: readonly PageFile[] = [
   { path: '/docs', folder: 'own', name: 'docs.html', type: 'text/html; charset=utf-8' },
   { path: '/docs/start.js', folder: 'own', name: 'docs.js', type: 'text/javascript; charset=utf-8' },
   { path: '/docs/swagger-ui.css', folder: 'swagger', name: 'swagger-ui.css', type: 'text/css; charset=utf-8' },
@@ -39,20 +48,37 @@ const files = [
   { path: '/board/board.css', folder: 'own', name: 'board.css', type: 'text/css; charset=utf-8' },
   { path: '/board/icon.svg', folder: 'own', name: 'icon.svg', type: 'image/svg+xml' },
   { path: '/board/board.js', folder: 'own', name: 'board.js', type: 'text/javascript; charset=utf-8' },
-] as const;
+  // Where mails lead: the address of these pages holds a token.
+  {
+    path: '/account/reset',
+    folder: 'own',
+    name: 'account-reset.html',
+    type: 'text/html; charset=utf-8',
+    isSecret: true,
+  },
+  {
+    path: '/account/verify',
+    folder: 'own',
+    name: 'account-verify.html',
+    type: 'text/html; charset=utf-8',
+    isSecret: true,
+  },
+  { path: '/account/account.css', folder: 'own', name: 'account.css', type: 'text/css; charset=utf-8' },
+  { path: '/account/account.js', folder: 'own', name: 'account.js', type: 'text/javascript; charset=utf-8' },
+];
 
-/** Pages of our own: the departure board, and Swagger UI (served from its package) to browse the API. */
+/** Pages of our own: the departure board, those that mails of accounts lead to, and Swagger UI (served from its package) to browse the API. */
 export function pageRoutes(app: App): void {
   const folders = {
     own: import.meta.dirname,
     swagger: dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')),
   };
-  for (const { path, folder, name, type } of files) {
+  for (const { path, folder, name, type, isSecret = false } of files) {
     const options = { config: { access: access.public }, schema: { hide: true } };
     app.get(path, options, async (_request, reply) => {
       const content = await readFile(join(folders[folder], name));
       return reply
-        .headers({ ...securityHeaders, 'cache-control': 'public, max-age=300' })
+        .headers({ ...securityHeaders, 'cache-control': isSecret ? 'no-store' : 'public, max-age=300' })
         .type(type)
         .send(content);
     });

@@ -14,6 +14,8 @@ export type Message = {
   subject: string;
   /** Two or three paragraphs, for e-mail. */
   body: string;
+  /** A URL that is a paragraph of the body by itself; in HTML it can be followed. */
+  link?: string;
   /** At most 160 GSM-7 characters. */
   sms: string;
   /** One or two lines. */

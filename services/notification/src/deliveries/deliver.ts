@@ -49,7 +49,7 @@ async function deliver(deps: DeliverDeps, { data, signal }: Job<NoticeJob>, id: 
 const againMs = 500;
 
 /** Whoever has sent something says so, also when the database is away for a moment. */
-async function insist(note: () => Promise<void>, signal: AbortSignal): Promise<void> {
+export async function insist(note: () => Promise<void>, signal: AbortSignal): Promise<void> {
   for (;;) {
     try {
       await note();

@@ -9,11 +9,14 @@ import {
 import { faultsOf } from '@airside/service';
 import { Value } from 'typebox/value';
 
-/** What may be put on the bus by hand: an operation event has its own way in, and only its owner deletes an account. */
-export type PublishableType = Exclude<EventType, 'operation.received' | 'account.deleted'>;
+/** An operation event has its own way in, and what an account does is said by its owner. */
+const ownersOnly = ['operation.received', 'account.mail_requested', 'account.deleted'] as const satisfies EventType[];
+
+/** What may be put on the bus by hand. */
+export type PublishableType = Exclude<EventType, (typeof ownersOnly)[number]>;
 
 export function isPublishable(type: string): type is PublishableType {
-  return Object.hasOwn(eventData, type) && type !== 'operation.received' && type !== 'account.deleted';
+  return Object.hasOwn(eventData, type) && !ownersOnly.some((each) => each === type);
 }
 
 export const publishableTypes = Object.keys(eventData).filter(isPublishable);

@@ -2,6 +2,7 @@ import { AccountContact, IdInPath, Problem } from '@airside/contracts';
 import { type App, access } from '@airside/service';
 import { Type } from 'typebox';
 import type { UserDeps } from '../deps.ts';
+import { isReachable } from './address.ts';
 import { findAccount } from './queries.ts';
 
 /** What the notification service asks before it writes to an account. */
@@ -16,8 +17,7 @@ export function accountInternalRoutes(app: App, { cluster }: UserDeps): void {
       const account = await findAccount(cluster.writer, request.params.accountId);
       if (account === undefined) throw new Problem('USER_NOT_FOUND');
       const { username, email, firstName } = account;
-      // A staff account that nobody has given an address has one that leads nowhere.
-      return { username, email: email.endsWith('.invalid') ? null : email, firstName };
+      return { username, email: isReachable(email) ? email : null, firstName };
     },
   );
 }

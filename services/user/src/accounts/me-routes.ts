@@ -7,7 +7,6 @@ import { Type } from 'typebox';
 import { accountDeleted } from './events.ts';
 import type { UserDeps } from '../deps.ts';
 import { endSessionsOfAccount } from '../sessions/queries.ts';
-import { makeOneTimeToken } from '../one-time-tokens/one-time-tokens.ts';
 import { deleteOneTimeTokensOfAccount, voidOneTimeTokens } from '../one-time-tokens/queries.ts';
 import { profileOf } from './profile.ts';
 import { type AccountRow, findAccount, pseudonymiseAccount, updatePassword, updateProfile } from './queries.ts';
@@ -16,7 +15,7 @@ const tags = ['accounts'];
 const config = { access: access.signedIn };
 
 /** One's own account. */
-export function meRoutes(app: App, { cluster, passwords, throttle, addressOf, now }: UserDeps): void {
+export function meRoutes(app: App, { cluster, passwords, throttle, oneTimeTokens, addressOf, now }: UserDeps): void {
   async function ownAccount(request: FastifyRequest): Promise<AccountRow> {
     const account = await findAccount(cluster.writer, accountOf(request).userId);
     if (account === undefined) throw new Problem('AUTHENTICATION_REQUIRED');
@@ -39,7 +38,9 @@ export function meRoutes(app: App, { cluster, passwords, throttle, addressOf, no
           throw uniqueViolation(error) === undefined ? error : new Problem('USERNAME_OR_EMAIL_TAKEN');
         });
         if (changed === undefined) throw new Problem('AUTHENTICATION_REQUIRED');
-        if (changed.email !== before.email) await makeOneTimeToken(tx, changed, 'verify_email', now());
+        // The same address in other letters stays proven.
+        if (changed.email !== before.email && changed.emailVerifiedAt === null)
+          await oneTimeTokens.request(tx, changed, 'verify_email');
         return changed;
       });
       return profileOf(after);

@@ -1,6 +1,14 @@
+import type { OneTimePurpose } from '@airside/contracts';
 import type { Db } from '@airside/postgres';
 
-export type OneTimePurpose = 'password_reset' | 'verify_email';
+/** Holds an account to the end of the transaction; false where it is gone, or has another address. */
+export async function lockAccount(tx: Db, { id, email }: { id: number; email: string }): Promise<boolean> {
+  const rows = await tx.query(
+    `select 1 from account where id = $1 and lower(email) = lower($2) and deleted_at is null for no key update`,
+    [id, email],
+  );
+  return rows.length === 1;
+}
 
 export async function countRecentTokens(
   db: Db,
@@ -17,11 +25,18 @@ export async function countRecentTokens(
 
 export async function insertOneTimeToken(
   db: Db,
-  token: { hash: Buffer; accountId: number; purpose: OneTimePurpose; email: string; expiresAt: Temporal.Instant },
+  token: {
+    id: string;
+    hash: Buffer;
+    accountId: number;
+    purpose: OneTimePurpose;
+    email: string;
+    expiresAt: Temporal.Instant;
+  },
 ): Promise<void> {
   await db.query(
-    `insert into one_time_token (hash, account_id, purpose, email, expires_at) values ($1, $2, $3, $4, $5)`,
-    [token.hash, token.accountId, token.purpose, token.email, token.expiresAt],
+    `insert into one_time_token (id, hash, account_id, purpose, email, expires_at) values ($1, $2, $3, $4, $5, $6)`,
+    [token.id, token.hash, token.accountId, token.purpose, token.email, token.expiresAt],
   );
 }
 
@@ -44,6 +59,30 @@ export async function useOneTimeToken(db: Db, hash: Buffer, purpose: OneTimePurp
     [hash, purpose],
   );
   return rows.find(({ isGiven }) => isGiven)?.accountId;
+}
+
+export type OpenToken = {
+  hash: Buffer;
+  accountId: number;
+  purpose: OneTimePurpose;
+  expiresAt: Temporal.Instant;
+  email: string;
+  username: string;
+  firstName: string | null;
+  language: string;
+};
+
+/** A token that could be used now, and whose it is. */
+export async function findOpenToken(db: Db, id: string): Promise<OpenToken | undefined> {
+  const [row] = await db.query<OpenToken>(
+    `select t.hash, t.account_id as "accountId", t.purpose, t.expires_at as "expiresAt", a.email, a.username,
+            a.first_name as "firstName", a.language
+       from one_time_token t
+       join account a on a.id = t.account_id and a.deleted_at is null and lower(a.email) = lower(t.email)
+      where t.id = $1 and t.used_at is null and t.expires_at > now()`,
+    [id],
+  );
+  return row;
 }
 
 /** Makes every unused token of the account for this purpose void. */

@@ -81,10 +81,11 @@ function textOf({ body, unsubscribeUrl }: Message): string {
   return unsubscribeUrl === undefined ? body : `${body}\n\n-- \n${new URL(unsubscribeUrl).href}\n`;
 }
 
-function htmlOf({ body, language, subject, unsubscribeUrl }: Message): string {
-  const paragraphs = body
-    .split(/\n{2,}/)
-    .map((paragraph) => `<p>${escapeHtml(paragraph.trim()).replaceAll('\n', '<br>')}</p>`);
+function htmlOf({ body, link: url, language, subject, unsubscribeUrl }: Message): string {
+  const paragraphs = body.split(/\n{2,}/).map((paragraph) => {
+    const text = escapeHtml(paragraph.trim()).replaceAll('\n', '<br>');
+    return paragraph === url ? `<p><a href="${text}">${text}</a></p>` : `<p>${text}</p>`;
+  });
   const link =
     unsubscribeUrl === undefined
       ? ''
