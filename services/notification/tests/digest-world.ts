@@ -26,7 +26,7 @@ export type Answer =
 /** What becomes of a job besides: `killed` before it notes its end, and run again; `dead` likewise, and given up. */
 export type Fate = 'ends' | 'comes again' | 'killed' | 'dead';
 
-export type Told = { event: PlannedEvent; text: string };
+type Told = { event: PlannedEvent; text: string };
 type PlannedEvent = { id: string; mark: string; flight: number; kind: NoticeKindName; minute: number };
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
@@ -98,7 +98,8 @@ export async function createWorld({ cluster }: TestDatabase, number: number) {
     const day = Temporal.Now.plainDateISO('UTC').subtract({ days: 2 });
     const now = day.toZonedDateTime({ timeZone: 'UTC', plainTime: isHeld ? '23:00' : '12:00' }).toInstant();
     const configured = { email: true, sms: false, fcm: false, webpush: false };
-    const composing = { cluster, configured, now: () => now, onStates: () => undefined };
+    const findWordings = async () => () => undefined;
+    const composing = { cluster, configured, findWordings, now: () => now, onStates: () => undefined };
     await compose(composing, event, recipientsOf(event), async () => undefined);
     await cluster.transaction((tx) => release(tx, queue, event.event_id, [reader.passenger_id]));
   }

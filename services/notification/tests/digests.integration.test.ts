@@ -79,7 +79,7 @@ async function tellInQuietHours(events: readonly NoticeComposition[], via = [cal
     `update delivery set held_until = now() + interval '1 second' where state = 'HELD' and event_id = any($1)`,
     [ids],
   );
-  await Promise.all(events.map((event, index) => via[index % via.length]?.send(event)));
+  await Promise.all(events.map(async (event, index) => via[index % via.length]?.send(event)));
 }
 
 type Row = { eventId: string; channel: string; what: string; reason: string };
