@@ -271,6 +271,23 @@ test('an attempt that died after the mail was given to a server counts as one no
   expect(mailsTo(facts.email)).toEqual([]);
 });
 
+test('a mail whose job fails every time is given up with the reason', async () => {
+  // Half a character, which no address can hold.
+  const { id, facts, event } = newToken({ token: '\ud800' });
+  await notification.emit([event]);
+  await whenRow(id, ({ attempts }) => attempts >= 1);
+  await waitUntil('its tries are used up', async () => {
+    const rows = await db().query(
+      `update notification_service_jobs.job set retry_limit = retry_count, start_after = now()
+        where name = 'account-mails' and state = 'retry' and data->>'tokenId' = $1 returning 1`,
+      [id],
+    );
+    return rows.length === 1;
+  });
+  expect((await whenState(id, 'FAILED')).reason).toContain('URI malformed');
+  expect(mailsTo(facts.email)).toEqual([]);
+});
+
 test('preferences and quiet hours are for notices, not for these mails', async () => {
   const { id, facts, event } = newToken();
   await db().query(

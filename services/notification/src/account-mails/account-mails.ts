@@ -1,4 +1,4 @@
-import type { AirsideEvent } from '@airside/contracts';
+import type { AirsideEvent, OneTimePurpose } from '@airside/contracts';
 import { type BusMember, subscribe, type Subscription } from '@airside/events';
 import { defineQueue, type Jobs, type Queue, type Schedule } from '@airside/jobs';
 import type { Cluster, Db } from '@airside/postgres';
@@ -8,7 +8,7 @@ import { createRests } from '../deliveries/attempt.ts';
 import { boundedReason } from '../deliveries/reasons.ts';
 import { createAccountMailComposer } from './compose.ts';
 import { measureAccountMails } from './metrics.ts';
-import { abandonMail, type ClaimedMail, deleteMailsOfAccount, deleteOldMails, insertMail } from './queries.ts';
+import { abandonMail, deleteMailsOfAccount, deleteOldMails, type EndedMail, insertMail } from './queries.ts';
 import type { Ending } from './rules.ts';
 import { accountMailQueue, sendAccountMail } from './send.ts';
 import type { TokenDirectory } from './token-directory.ts';
@@ -55,13 +55,9 @@ export function createAccountMails(options: AccountMailOptions): AccountMails {
   const compose = createAccountMailComposer(options.publicUrl);
   let subscription: Subscription | undefined;
 
-  function onEnded(mail: ClaimedMail, ending: Ending): void {
-    metrics.onState(mail.purpose, ending.state);
-    const { eventId, tokenId, accountId, purpose, attempts } = mail;
-    // No address, and no words of a provider; `npm run logs -- notifications.email` shows these lines.
-    const told = { eventId, delivery: tokenId, channel: 'email', accountId, purpose, state: ending.state, attempts };
-    if (ending.state === 'SENT') log.info(told, 'account mail handed over');
-    else log.warn(told, 'account mail not handed over');
+  function onEnded(mail: EndedMail, state: Ending['state']): void {
+    metrics.onState(mail.purpose, state);
+    logEnded(log, mail, state);
   }
 
   return {
@@ -74,26 +70,15 @@ export function createAccountMails(options: AccountMailOptions): AccountMails {
         concurrency,
         handle: (job) => sendAccountMail(deps, job),
         async onDead({ data, reason }, tx) {
-          const purpose = await abandonMail(tx, data.tokenId, boundedReason(reason));
-          if (purpose !== undefined) metrics.onState(purpose, 'FAILED');
+          const mail = await abandonMail(tx, data.tokenId, boundedReason(reason));
+          if (mail !== undefined) onEnded(mail, 'FAILED');
         },
       });
       jobs.work(tidyingQueue, {
         concurrency: 1,
         handle: () => deleteOldMails(cluster.writer, now().subtract({ hours: 24 * keepDays })),
       });
-      subscription = subscribe({
-        ...bus,
-        stream: 'accounts',
-        group: 'notification/account-mails',
-        wants: ({ type }) => type === 'account.mail_requested' || type === 'account.deleted',
-        handle: (event, tx) => applyEvent(jobs, event, tx),
-        onHandled(event) {
-          if (event.type !== 'account.mail_requested') return;
-          metrics.onState(event.data.purpose, 'QUEUED');
-          jobs.wake(accountMailQueue);
-        },
-      });
+      subscription = followAccounts(bus, jobs, (purpose) => metrics.onState(purpose, 'QUEUED'));
     },
     async stop() {
       await subscription?.stop();
@@ -102,6 +87,21 @@ export function createAccountMails(options: AccountMailOptions): AccountMails {
 }
 
 /** One group for both kinds of event, because their order counts: no mail is kept of an account that is forgotten. */
+function followAccounts(bus: BusMember, jobs: Jobs, onQueued: (purpose: OneTimePurpose) => void): Subscription {
+  return subscribe({
+    ...bus,
+    stream: 'accounts',
+    group: 'notification/account-mails',
+    wants: ({ type }) => type === 'account.mail_requested' || type === 'account.deleted',
+    handle: (event, tx) => applyEvent(jobs, event, tx),
+    onHandled(event) {
+      if (event.type !== 'account.mail_requested') return;
+      onQueued(event.data.purpose);
+      jobs.wake(accountMailQueue);
+    },
+  });
+}
+
 async function applyEvent(jobs: Jobs, event: AirsideEvent, tx: Db): Promise<void> {
   if (event.type === 'account.deleted') await deleteMailsOfAccount(tx, event.data.user_id);
   if (event.type !== 'account.mail_requested') return;
@@ -109,4 +109,12 @@ async function applyEvent(jobs: Jobs, event: AirsideEvent, tx: Db): Promise<void
   const expiresAt = Temporal.Instant.from(expires_at);
   if (await insertMail(tx, { tokenId, accountId, eventId: event.id, purpose, expiresAt }))
     await jobs.send(tx, accountMailQueue, { tokenId });
+}
+
+/** No address, and no words of a provider. `npm run logs -- notifications.email` shows these lines. */
+function logEnded(log: BusMember['log'], mail: EndedMail, state: Ending['state']): void {
+  const { eventId, tokenId, accountId, purpose, attempts } = mail;
+  const told = { eventId, delivery: tokenId, channel: 'email', accountId, purpose, state, attempts };
+  if (state === 'SENT') log.info(told, 'account mail handed over');
+  else log.warn(told, 'account mail not handed over');
 }

@@ -64,14 +64,18 @@ export async function endMail(tx: Db, { tokenId, attempts }: Own, ending: Ending
   return rows.length === 1;
 }
 
-/** Gives a mail up whose job never got to an end. */
-export async function abandonMail(tx: Db, tokenId: string, reason: string): Promise<OneTimePurpose | undefined> {
-  const [row] = await tx.query<{ purpose: OneTimePurpose }>(
+/** A mail as the log names it. */
+export type EndedMail = Pick<ClaimedMail, 'tokenId' | 'accountId' | 'eventId' | 'purpose' | 'attempts'>;
+
+/** Gives a mail up whose job never got to an end; undefined where it has ended all the same. */
+export async function abandonMail(tx: Db, tokenId: string, reason: string): Promise<EndedMail | undefined> {
+  const [row] = await tx.query<EndedMail>(
     `update account_mail set state = 'FAILED', reason = $2
-      where token_id = $1 and state in ('QUEUED', 'SENDING') returning purpose`,
+      where token_id = $1 and state in ('QUEUED', 'SENDING')
+     returning token_id as "tokenId", account_id as "accountId", event_id as "eventId", purpose, attempts`,
     [tokenId, reason],
   );
-  return row?.purpose;
+  return row;
 }
 
 export async function deleteMailsOfAccount(tx: Db, accountId: number): Promise<void> {

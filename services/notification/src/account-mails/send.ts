@@ -5,7 +5,7 @@ import { attempt, type Rests } from '../deliveries/attempt.ts';
 import { insist } from '../deliveries/deliver.ts';
 import { boundedReason } from '../deliveries/reasons.ts';
 import type { AccountMailComposer } from './compose.ts';
-import { type ClaimedMail, claimMail, endMail, noteProvider } from './queries.ts';
+import { type ClaimedMail, claimMail, type EndedMail, endMail, noteProvider } from './queries.ts';
 import { type Attempted, decideEnding, type Ending, withoutSecrets } from './rules.ts';
 import type { TokenDirectory } from './token-directory.ts';
 
@@ -31,7 +31,7 @@ export type SendDeps = {
   /** Longest that one account may take, in milliseconds. */
   sendTimeoutMs: number;
   /** Told after the commit. */
-  onEnded(mail: ClaimedMail, ending: Ending): void;
+  onEnded(mail: EndedMail, state: Ending['state']): void;
 };
 
 /** One attempt at a mail; its end, the end of its job and the next job are one transaction. */
@@ -52,7 +52,7 @@ export async function sendAccountMail(deps: SendDeps, job: Job<AccountMailJob>):
       return true;
     });
   }, job.signal);
-  if (isNoted) deps.onEnded(mail, ending);
+  if (isNoted) deps.onEnded(mail, ending.state);
 }
 
 /** Token and address are known in here only. */
