@@ -26,7 +26,6 @@ export type Answer =
 /** What becomes of a job besides: `killed` before it notes its end, and run again; `dead` likewise, and given up. */
 export type Fate = 'ends' | 'comes again' | 'killed' | 'dead';
 
-type Told = { event: PlannedEvent; text: string };
 type PlannedEvent = { id: string; mark: string; flight: number; kind: NoticeKindName; minute: number };
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
