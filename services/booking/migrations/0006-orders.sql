@@ -1,0 +1,86 @@
+-- What is bought together, under one record locator. It holds one booking per passenger.
+create table booking_order (
+  id             integer     generated always as identity primary key,
+  locator        text        not null check (locator ~ '^[A-Z0-9]{6}$'),
+  -- Who bought it; null where it was not sold to an account.
+  account_id     integer,
+  -- PAYMENT_PENDING: the seats are its own until payment_due_at. CANCELLED: none of its bookings lives.
+  state          text        not null check (state in ('PAYMENT_PENDING', 'CONFIRMED', 'CANCELLED')),
+  payment_due_at timestamptz check ((payment_due_at is not null) = (state = 'PAYMENT_PENDING')),
+  payment_method text        not null check (payment_method in (
+                   'credit_card', 'debit_card', 'paypal', 'bank_transfer', 'miles')),
+  -- Sum of its bookings as they were sold.
+  amount_minor   integer     not null check (amount_minor >= 0),
+  currency       text        not null check (currency ~ '^[A-Z]{3}$'),
+  created_at     timestamptz not null default now(),
+  updated_at     timestamptz not null default now()
+);
+create unique index booking_order_live_locator on booking_order (locator) where state <> 'CANCELLED';
+create index booking_order_account on booking_order (account_id);
+create index booking_order_due on booking_order (payment_due_at) where state = 'PAYMENT_PENDING';
+create index booking_order_updated on booking_order (updated_at);
+
+alter table booking
+  add column order_id         integer references booking_order,
+  add column passenger_type   text not null default 'ADT' check (passenger_type in ('ADT', 'CHD', 'INF')),
+  -- The booking of the adult on whose lap an infant flies; such a booking has no seat.
+  add column infant_of        integer references booking,
+  add column cabin            text not null default 'economy' check (cabin in ('economy', 'business')),
+  -- Name of the fare family; its conditions are data (src/fares).
+  add column fare             text not null default 'standard',
+  -- As it was sold: {"fareMinor": 15000, "taxes": [{"code": "XT", "name": "…", "amountMinor": 5000}]}; sums to amount_minor.
+  add column price            jsonb,
+  add column special_requests text[] not null default '{}';
+create index booking_order_id on booking (order_id);
+
+-- Seats that one account keeps for ten minutes while it makes up its mind. Expiry is by the clock of the database: an expired
+-- hold holds nothing, whether it has been swept or not.
+create table hold (
+  -- Not to be guessed.
+  id         uuid        primary key default gen_random_uuid(),
+  account_id integer     not null,
+  flight_id  integer     not null references flight,
+  expires_at timestamptz not null,
+  -- Released, or used by an order.
+  ended_at   timestamptz,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+create index hold_account on hold (account_id) where ended_at is null;
+create index hold_expiry on hold (expires_at) where ended_at is null;
+
+alter table seat
+  add column hold_id    uuid references hold,
+  -- A seat is free when booking_id is null and this is null or past.
+  add column held_until timestamptz,
+  add column is_exit_row boolean not null default false,
+  -- Never sold: crew rest, broken, weight and balance.
+  add column is_blocked boolean not null default false;
+
+alter table flight
+  -- How many more than its seats may be sold.
+  add column overbooking_limit integer not null default 0 check (overbooking_limit between 0 and 50),
+  -- False while nobody has asked for a seat of it: its seat rows are made then.
+  add column seats_opened boolean not null default true;
+
+-- Everything that happened to an order and its bookings. Append-only.
+create table booking_history (
+  id         bigint      generated always as identity primary key,
+  order_id   integer     not null references booking_order,
+  -- Null where it concerns the whole order.
+  booking_id integer     references booking,
+  -- A word such as ordered, confirmed, payment_declined, seat_changed, cancelled, refunded, rebooked; see src/orders/history.ts.
+  kind       text        not null,
+  -- Account that did it; null for the system.
+  actor_account_id integer,
+  detail     jsonb       not null default '{}',
+  happened_at timestamptz not null default clock_timestamp()
+);
+create index booking_history_order on booking_history (order_id, id);
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'rows of % are never changed', tg_table_name;
+end
+$$;
+create trigger booking_history_append_only before update or delete on booking_history
+  for each row execute function refuse_change();
