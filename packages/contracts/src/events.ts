@@ -1,6 +1,8 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { DelayReason, type FlightResource } from './flights.ts';
+import { Cabin, DelayReason, type FlightResource } from './flights.ts';
 import { OperationReceived } from './operations.ts';
+import { PassengerType } from './party.ts';
+import { SeatChange } from './seats.ts';
 
 const open = { additionalProperties: true };
 const Time = Type.String({ format: 'date-time', description: 'RFC 3339, UTC' });
@@ -93,6 +95,13 @@ const FlightDiverted = Type.Object(
 );
 
 const booking = { booking_id: Text, flight_id: Text, timestamp: Time };
+/** What was bought together, under one record locator. */
+const order = {
+  order_id: Type.Optional(Id),
+  pnr: Type.Optional(Text),
+  passenger_type: Type.Optional(PassengerType),
+  cabin: Type.Optional(Cabin),
+};
 const BookingCreated = Type.Object(
   {
     ...booking,
@@ -101,11 +110,23 @@ const BookingCreated = Type.Object(
     seat: Type.Optional(NullableText),
     amount_minor: Type.Optional(Type.Integer({ minimum: 0 })),
     currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$' })),
+    ...order,
   },
   open,
 );
 const BookingStatusChanged = Type.Object(
-  { booking_id: Text, flight_id: Type.Optional(Text), old_status: Text, new_status: Text, timestamp: Time },
+  { booking_id: Text, flight_id: Type.Optional(Text), old_status: Text, new_status: Text, timestamp: Time, ...order },
+  open,
+);
+const SeatsChanged = Type.Object(
+  {
+    flight_id: Text,
+    departure_id: Id,
+    origin: Text,
+    destination: Text,
+    seats: Type.Array(SeatChange, { description: 'may be empty where only the number of seats left has changed' }),
+    timestamp: Time,
+  },
   open,
 );
 const RebookingNeeded = Type.Object(
@@ -139,6 +160,7 @@ export const eventData = {
   'flight.gate_change': GateChange,
   'flight.status_changed': FlightStatusChanged,
   'flight.diverted': FlightDiverted,
+  'seats.changed': SeatsChanged,
   'booking.created': BookingCreated,
   'booking.status_changed': BookingStatusChanged,
   'booking.rebooking_needed': RebookingNeeded,
@@ -163,7 +185,8 @@ export const eventMeanings: Record<EventType, string> = {
   'flight.gate_change': 'Gate or terminal changed.',
   'flight.status_changed': 'A flight went from one phase to the next.',
   'flight.diverted': 'A flight goes to another airport than planned.',
-  'booking.created': 'A booking was made.',
+  'seats.changed': 'Seats of a departure were sold, held, or are free again.',
+  'booking.created': 'A booking was paid and is confirmed.',
   'booking.status_changed': 'A booking was cancelled, checked in, or needs rebooking.',
   'booking.rebooking_needed': 'A passenger of a cancelled flight needs another one.',
   'notification.email': 'An e-mail was handed to its channel.',

@@ -1,6 +1,7 @@
 -- What is bought together, under one record locator. It holds one booking per passenger.
 create table booking_order (
-  id             integer     generated always as identity primary key,
+  -- 1 to 15 are the orders of the sample bookings.
+  id             integer     generated always as identity (start with 16) primary key,
   locator        text        not null check (locator ~ '^[A-Z0-9]{6}$'),
   -- Who bought it; null where it was not sold to an account.
   account_id     integer,
@@ -12,8 +13,12 @@ create table booking_order (
   -- Sum of its bookings as they were sold.
   amount_minor   integer     not null check (amount_minor >= 0),
   currency       text        not null check (currency ~ '^[A-Z]{3}$'),
+  -- The Idempotency-Key it was asked for with, whose final outcome is known when the payment is.
+  idempotency_route text,
+  idempotency_key   text,
   created_at     timestamptz not null default now(),
-  updated_at     timestamptz not null default now()
+  updated_at     timestamptz not null default now(),
+  check ((idempotency_route is null) = (idempotency_key is null))
 );
 create unique index booking_order_live_locator on booking_order (locator) where state <> 'CANCELLED';
 create index booking_order_account on booking_order (account_id);
@@ -30,8 +35,29 @@ alter table booking
   add column fare             text not null default 'standard',
   -- As it was sold: {"fareMinor": 15000, "taxes": [{"code": "XT", "name": "…", "amountMinor": 5000}]}; sums to amount_minor.
   add column price            jsonb,
+  -- Codes of airlines for special service requests, such as WCHR.
   add column special_requests text[] not null default '{}';
+
+-- Every booking that was sold before becomes an order of its own, under its locator.
+insert into booking_order (id, locator, account_id, state, payment_method, amount_minor, currency, created_at, updated_at)
+overriding system value
+select id, locator, account_id, case when status = 'CANCELLED' then 'CANCELLED' else 'CONFIRMED' end, payment_method,
+       amount_minor, currency, created_at, updated_at
+  from booking;
+select setval(pg_get_serial_sequence('booking_order', 'id'), greatest(15, max(id))) from booking_order;
+update booking set order_id = id, price = jsonb_build_object('fareMinor', amount_minor, 'taxes', '[]'::jsonb);
+alter table booking
+  alter column order_id set not null,
+  alter column price set not null,
+  drop column locator,
+  drop column account_id,
+  drop column payment_method,
+  add constraint booking_infant_has_no_seat check (passenger_type <> 'INF' or seat is null);
 create index booking_order_id on booking (order_id);
+-- Orders of one locator are looked up also after they have ended.
+create index booking_order_locator on booking_order (locator);
+
+alter table passenger add column date_of_birth date;
 
 -- Seats that one account keeps for ten minutes while it makes up its mind. Expiry is by the clock of the database: an expired
 -- hold holds nothing, whether it has been swept or not.
@@ -54,8 +80,22 @@ alter table seat
   -- A seat is free when booking_id is null and this is null or past.
   add column held_until timestamptz,
   add column is_exit_row boolean not null default false,
-  -- Never sold: crew rest, broken, weight and balance.
-  add column is_blocked boolean not null default false;
+  -- Never on sale: crew rest, broken, weight and balance.
+  add column is_blocked boolean not null default false,
+  -- No place in the cabin, but a right to fly: what is sold beyond the seats (docs/decisions/0025). Sold last.
+  add column is_extra boolean not null default false;
+create index seat_hold on seat (hold_id) where hold_id is not null;
+
+-- As before, but blocked seats stay off sale, and so do extras beyond the present limit.
+create or replace function follow_phase() returns trigger language plpgsql as $$
+begin
+  update seat set is_on_sale = is_on_sale(new.phase) and not is_blocked
+                               and (not is_extra or row_number - 1000 <= new.overbooking_limit),
+                  updated_at = now()
+   where flight_id = new.id;
+  return null;
+end
+$$;
 
 alter table flight
   -- How many more than its seats may be sold.
@@ -77,6 +117,12 @@ create table booking_history (
   happened_at timestamptz not null default clock_timestamp()
 );
 create index booking_history_order on booking_history (order_id, id);
+insert into booking_history (order_id, booking_id, kind, actor_account_id, happened_at)
+select id, id, 'ordered', account_id, created_at from booking_order
+union all
+select id, id, 'confirmed', null, created_at from booking_order
+union all
+select id, id, 'cancelled', null, updated_at from booking_order where state = 'CANCELLED';
 create function refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception 'rows of % are never changed', tg_table_name;

@@ -30,6 +30,8 @@ import { followAccounts } from './passengers/forget-account.ts';
 import type { Preferences } from './passengers/preferences.ts';
 import { passengerResourceRoutes } from './passengers/resource-routes.ts';
 import { passengerRoutes } from './passengers/routes.ts';
+import { createOrderDesk, type OrderDesk } from './orders/desk.ts';
+import type { Payments } from './payments/payments.ts';
 import { positionRoutes } from './positions/routes.ts';
 import { sampleDataRoutes } from './sample-data/routes.ts';
 import { searchRoutes } from './search/routes.ts';
@@ -44,6 +46,8 @@ export type BookingDeps = {
   /** SEED_BASE_DATE: pins the dates of the default flights. */
   pinnedDate?: Temporal.PlainDate | undefined;
   now?: () => Temporal.Instant;
+  /** How orders are paid; without it nothing can be sold. */
+  payments?: (desk: OrderDesk) => Payments;
   /** Where the notification service keeps what passengers chose; without it they cannot be asked for. */
   preferences?: Preferences;
   /** `OPEN_READS`: lifts the guards that the oldest clients lack. */
@@ -65,6 +69,9 @@ const nobodyToAsk: Preferences = {
 };
 const unavailable = () =>
   new Problem('SERVICE_UNAVAILABLE', { params: { service: 'notification_service' }, retryAfterSeconds: 1 });
+
+const cannotPay = () => Promise.reject(new Problem('PAYMENT_UNAVAILABLE', { retryAfterSeconds: 5 }));
+const nobodyToPay: Payments = { begin: cannotPay, settle: cannotPay, refund: cannotPay, balance: cannotPay };
 
 /** Composes the booking service. Its background work begins when the app is ready and ends with it. */
 export async function buildApp(deps: BookingDeps): Promise<App> {
@@ -88,7 +95,8 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
   flightRoutes(app, { ...schedule, ...caching, forgetFlights });
   searchRoutes(app, { ...caching, airports, now });
   operationsRoutes(app, { cluster, airports, now, forgetFlights });
-  bookingRoutes(app, { cluster, airports, now, random: randomInt });
+  const payments = deps.payments?.(createOrderDesk({ now })) ?? nobodyToPay;
+  bookingRoutes(app, { cluster, airports, now, random: randomInt, payments });
   passengerRoutes(app, { cluster });
   bookingResourceRoutes(app, { cluster, now, isOpen });
   passengerResourceRoutes(app, { cluster, findChannels, isOpen });

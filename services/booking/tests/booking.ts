@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { buildApp } from '../src/app.ts';
 import type { Preferences } from '../src/passengers/preferences.ts';
+import { createStandInPayments, type StandInPayments } from './stand-in-payments.ts';
 
 const tokens = createTestTokens();
 const clusterSecret = 'a-secret-of-the-test';
@@ -27,6 +28,8 @@ export type TestBooking = {
     url: string,
     options?: { as?: Role[] | 'nobody' | 'service'; userId?: number; payload?: object },
   ): Promise<Answer>;
+  /** What the payments' reconciler does, by the test's word. */
+  finishPayment: StandInPayments['finish'];
   /** Puts operation events on the stream, as the operations service does. */
   report(...events: OperationEvent[]): Promise<void>;
   close(): Promise<void>;
@@ -46,11 +49,13 @@ export async function startBooking(
     migrations: join(import.meta.dirname, '../../operations/migrations'),
   });
   const { redis, close: closeRedis } = await connectTestRedis();
+  const standIn = createStandInPayments(database.cluster);
   const app = await buildApp({
     instance: 'booking_service_1',
     logger: silentLogger(),
     auth: { clusterSecret, verifyToken: tokens.verifyToken },
     cluster: database.cluster,
+    payments: standIn.payments,
     redis,
     hasDemo: true,
     ...options,
@@ -77,6 +82,7 @@ export async function startBooking(
       const body = answer.body === '' ? {} : answer.json<Record<string, unknown>>();
       return { status: answer.statusCode, headers: answer.headers, body };
     },
+    finishPayment: standIn.finish,
     report: (...events) => feed.cluster.transaction((tx) => publish(tx, events.map(received))),
     async close() {
       await relay.stop();

@@ -9,6 +9,7 @@ import {
 import fc from 'fast-check';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createStandInPayments } from '../../tests/stand-in-payments.ts';
 import { buildApp } from '../app.ts';
 
 const tokens = createTestTokens();
@@ -40,6 +41,7 @@ beforeAll(async () => {
         logger: silentLogger(),
         auth: { clusterSecret: 'a-secret-of-the-test', verifyToken: tokens.verifyToken },
         cluster,
+        payments: createStandInPayments(cluster).payments,
         redis: redis.redis,
       }),
     );
@@ -192,7 +194,8 @@ describe('over three instances', () => {
       });
       const answers = await Promise.all(buyers);
       const sold = answers.filter((answer) => answer?.statusCode === 201).length;
-      expect(sold).toBe(atCancel?.sold);
+      // Those who were paying at that moment get their money back instead.
+      expect(sold).toBeLessThanOrEqual(atCancel?.sold ?? 0);
       expect(await soldOn(code)).toMatchObject({ live: sold });
       const refusals = answers.filter((answer) => answer?.statusCode !== 201);
       expect(new Set(refusals.map((answer) => answer?.json<{ code: string }>().code))).toEqual(

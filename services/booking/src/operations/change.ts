@@ -7,6 +7,7 @@ import { aspectsOf } from '../feed/rules.ts';
 import type { ForgetFlights } from '../caches/forget.ts';
 import { findDeparture, type Wanted } from '../flights/find.ts';
 import { findDepartureById } from '../flights/queries.ts';
+import { insertExtras, updateExtras } from '../seats/open-queries.ts';
 import type { Departure } from '../flights/rules.ts';
 import { changeEvents, scheduledEvent } from './events.ts';
 import { countTravellers, insertChange, insertFlight, lockFlight, updateFlight } from './queries.ts';
@@ -74,6 +75,10 @@ async function applyPatch(
   // What a feed says of an earlier moment, but later, does not undo what the desk did.
   const event = { event_id: `desk/${changedBy}`, timestamp: now.toString() };
   await updateSignals(tx, flightId, aspectsOf(changes), event);
+  if (changes['overbooking_limit'] !== undefined) {
+    await insertExtras(tx, flightId);
+    await updateExtras(tx, flightId);
+  }
   return { flight, changes };
 }
 

@@ -13,6 +13,7 @@ export type Operated = {
   arrivalDelayMinutes: number | null;
   divertedTo: string | null;
   aircraftType: string;
+  overbookingLimit: number;
   outAt: Temporal.Instant | null;
   offAt: Temporal.Instant | null;
   onAt: Temporal.Instant | null;
@@ -75,6 +76,7 @@ export function decideChange(flight: Operated, patch: FlightChange, now: Tempora
     gate: patch.gate === undefined ? flight.gate : patch.gate,
     terminal: patch.terminal === undefined ? flight.terminal : patch.terminal,
     aircraftType: patch.aircraft_type ?? flight.aircraftType,
+    overbookingLimit: patch.overbooking_limit ?? flight.overbookingLimit,
     divertedTo: patch.diverted_to ?? flight.divertedTo,
     ...delayOf(flight, patch),
     ...timesOf(flight, patch, to, now),
@@ -159,6 +161,7 @@ const names = {
   arrivalDelayMinutes: 'arrival_delay_minutes',
   divertedTo: 'diverted_to',
   aircraftType: 'aircraft_type',
+  overbookingLimit: 'overbooking_limit',
   outAt: 'out_at',
   offAt: 'off_at',
   onAt: 'on_at',

@@ -1,14 +1,22 @@
-import { partitionOf, publish } from '@airside/events';
+import { publish } from '@airside/events';
 import type { Cluster, Db } from '@airside/postgres';
 import type { Airports } from '../airports/rules.ts';
+import type { BookingStatus } from '../bookings/rules.ts';
 import type { ForgetFlights } from '../caches/forget.ts';
 import { findDepartureById, insertDepartures } from '../flights/queries.ts';
 import { planDepartures } from '../flights/roll-rules.ts';
 import type { Departure } from '../flights/rules.ts';
+import { createdEvent, statusEvent } from '../orders/events.ts';
+import { composePrice } from '../orders/price.ts';
+import { listFacts } from '../orders/queries.ts';
+import { openAll } from '../seats/open.ts';
+import { freeSeats } from '../seats/take.ts';
 import { scheduledEvent } from '../operations/events.ts';
 import { sampleBookings, sampleFlights, samplePassengers } from './data.ts';
 import {
-  clearSeat,
+  cancelRivals,
+  findStatus,
+  listRivals,
   listSampleFlights,
   lockSampleData,
   restoreFlight,
@@ -57,6 +65,7 @@ async function loadFlights(tx: Db, { airports, now }: SampleDeps): Promise<Depar
     tx,
     planned.filter(({ code }) => !known.has(code)),
   );
+  await openAll(tx, added);
   for (const { code, id } of added) known.set(code, id);
   const flights: Departure[] = [];
   for (const departure of planned) {
@@ -75,13 +84,26 @@ async function loadBookings(tx: Db, flights: readonly Departure[], now: Temporal
   for (const booking of sampleBookings) {
     const flight = flights.find(({ code }) => code === booking.flightCode);
     if (flight === undefined) continue;
-    await clearSeat(tx, flight.id, booking.seat, booking.id);
-    await upsertBooking(
-      tx,
-      { ...booking, flightId: flight.id, amountMinor: flight.priceMinor, currency: flight.currency },
-      { partition: partitionOf(flight.code), time: now },
-    );
+    const rivals = await listRivals(tx, flight.id, booking.seat, booking.id);
+    if (rivals.length > 0) await cancelRivals(tx, rivals);
+    const before = await findStatus(tx, booking.id);
+    await freeSeats(tx, [...rivals, booking.id]);
+    await upsertBooking(tx, {
+      ...booking,
+      flightId: flight.id,
+      price: composePrice(flight, { type: 'ADT', cabin: 'economy' }),
+    });
+    await publish(tx, await eventsOf(tx, booking.id, before, now));
   }
+}
+
+/** A new booking is told of, and one that had another status. */
+async function eventsOf(tx: Db, bookingId: number, before: BookingStatus | undefined, now: Temporal.Instant) {
+  if (before === 'CONFIRMED') return [];
+  const id = `sample/${now.toString()}`;
+  return (await listFacts(tx, [bookingId])).map((booking) =>
+    before === undefined ? createdEvent(booking, now) : statusEvent(booking, { id, from: before }, now),
+  );
 }
 
 function withAddresses<P extends { id: number }>(passenger: P): P & { email: string; phone: string } {

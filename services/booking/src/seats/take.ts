@@ -1,0 +1,97 @@
+import type { Cabin } from '@airside/contracts';
+import { publish } from '@airside/events';
+import type { Db } from '@airside/postgres';
+import { chooseTogether } from './choose.ts';
+import { seatsEvent } from './events.ts';
+import { openSeats } from './open-queries.ts';
+import {
+  clearSeatOwners,
+  findAircraft,
+  type FreeSeat,
+  listFreeSeats,
+  lockSeats,
+  type SeatsWanted,
+  updateSeatOwners,
+} from './queries.ts';
+import { seatMapOf } from './seat-maps.ts';
+
+export type TakeOptions = {
+  flightId: number;
+  cabin: Cabin;
+  count: number;
+  /** Certain seats; without them the best free ones together. */
+  names?: readonly string[];
+  /** Only what this hold keeps. */
+  holdId?: string;
+  /** For parties that may not sit at an exit. */
+  avoidsExits?: boolean;
+  /** Also rights to fly without a place, where the flight may be overbooked. */
+  mayOverbook?: boolean;
+};
+
+/** A seat row that was taken; an extra has a name of its own and is no place. */
+export type Taken = { name: string; isExtra: boolean };
+
+/** Looks for other seats where somebody was faster, at most this often. */
+const mostTries = 4;
+
+/**
+ * Takes these seats, or the best free ones together, until the transaction ends; `assignSeats` makes it last. Undefined where
+ * there are not enough. Never blocks on other buyers' seats: what they have in their hands is passed over, so that undefined
+ * does not prove that there are none.
+ */
+export async function takeSeats(tx: Db, wanted: TakeOptions): Promise<Taken[] | undefined> {
+  const aircraft = await findAircraft(tx, wanted.flightId);
+  if (aircraft === undefined) return undefined;
+  if (!aircraft.areSeatsOpened) await openSeats(tx, aircraft.type, [wanted.flightId]);
+  const place: SeatsWanted = { flightId: wanted.flightId, cabin: wanted.cabin, holdId: wanted.holdId };
+  for (let tries = 1; tries <= mostTries; tries += 1) {
+    const chosen = choose(await listFreeSeats(tx, place), wanted, aircraft.type);
+    if (chosen === undefined) return undefined;
+    const names = chosen.map(({ name }) => name);
+    const locked = new Set(await lockSeats(tx, place, names));
+    if (names.every((name) => locked.has(name))) return chosen.map(({ name, isExtra }) => ({ name, isExtra }));
+    if (wanted.names !== undefined) return undefined;
+  }
+  return undefined;
+}
+
+function choose(free: readonly FreeSeat[], wanted: TakeOptions, aircraftType: string): FreeSeat[] | undefined {
+  const { names, count } = wanted;
+  if (names !== undefined) {
+    const byName = new Map(free.map((seat) => [seat.name, seat]));
+    const chosen = names.flatMap((name) => byName.get(name) ?? []);
+    return chosen.length === names.length ? chosen : undefined;
+  }
+  const places = free.filter(({ isExtra, isExitRow }) => !isExtra && !(wanted.avoidsExits === true && isExitRow));
+  const extras = wanted.mayOverbook === true ? free.filter(({ isExtra }) => isExtra) : [];
+  const map = seatMapOf(aircraftType);
+  // The last places may not do for all: the rest of the party flies on extras.
+  const seated = Math.min(count, places.length);
+  if (seated + extras.length < count) return undefined;
+  const chosen = chooseTogether(places, seated, map) ?? [];
+  const byName = new Map(free.map((seat) => [seat.name, seat]));
+  return [...chosen.flatMap(({ name }) => byName.get(name) ?? []), ...extras.slice(0, count - seated)];
+}
+
+/** Gives taken seats to bookings, in the transaction that took them. */
+export async function assignSeats(
+  tx: Db,
+  flightId: number,
+  owners: readonly { bookingId: number; name: string }[],
+): Promise<void> {
+  if (owners.length > 0) await updateSeatOwners(tx, flightId, owners);
+}
+
+/** Gives back the seats of bookings, before they are moved to another flight if they are; `seats.changed` tells it. */
+export async function freeSeats(tx: Db, bookingIds: readonly number[]): Promise<void> {
+  if (bookingIds.length === 0) return;
+  const freed = await clearSeatOwners(tx, bookingIds);
+  for (const [, seats] of Map.groupBy(freed, ({ id }) => id)) {
+    const [first] = seats;
+    if (first === undefined) continue;
+    const changes = seats.filter(({ isExtra }) => !isExtra).map(({ name }) => ({ name, state: 'free' as const }));
+    const id = `booking/${first.bookingId}/seat-freed/${first.transactionId}`;
+    await publish(tx, [seatsEvent(first, changes, { id, time: first.at })]);
+  }
+}
