@@ -59,6 +59,9 @@ create index booking_order_locator on booking_order (locator);
 
 alter table passenger add column date_of_birth date;
 
+-- Kept as it was written: an answer goes out again byte for byte.
+alter table idempotency_key alter column outcome type json;
+
 -- Seats that one account keeps for ten minutes while it makes up its mind. Expiry is by the clock of the database: an expired
 -- hold holds nothing, whether it has been swept or not.
 create table hold (

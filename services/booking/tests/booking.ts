@@ -26,7 +26,13 @@ export type TestBooking = {
   call(
     method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     url: string,
-    options?: { as?: Role[] | 'nobody' | 'service'; userId?: number; payload?: object },
+    options?: {
+      as?: Role[] | 'nobody' | 'service';
+      userId?: number;
+      payload?: object;
+      /** Idempotency-Key. */
+      key?: string;
+    },
   ): Promise<Answer>;
   /** What the payments' reconciler does, by the test's word. */
   finishPayment: StandInPayments['finish'];
@@ -72,11 +78,11 @@ export async function startBooking(
     app,
     database,
     query: (text, values) => database.cluster.writer.query(text, values),
-    async call(method, url, { as = ['passenger'] as Role[], userId = 77, payload } = {}) {
+    async call(method, url, { as = ['passenger'] as Role[], userId = 77, payload, key } = {}) {
       const answer = await app.inject({
         method,
         url,
-        headers: headersOf(as, userId),
+        headers: { ...headersOf(as, userId), ...(key === undefined ? {} : { 'idempotency-key': key }) },
         ...(payload === undefined ? {} : { payload }),
       });
       const body = answer.body === '' ? {} : answer.json<Record<string, unknown>>();

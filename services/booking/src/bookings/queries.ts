@@ -1,7 +1,8 @@
 import type { Db } from '@airside/postgres';
 import type { CabinPrices } from '../orders/price.ts';
+import { isFree } from '../seats/free.ts';
 import type { Kept, Outcome, Prior, Refused } from './idempotency.ts';
-import type { SaleTry, Stock } from './rules.ts';
+import type { SaleTry } from './rules.ts';
 
 export type SaleOrder = {
   accountId: number;
@@ -26,18 +27,6 @@ export type KeyUse = { route: string; key: string; bodyHash: string };
 /** Where the event of a write goes: the partition of its flight on the bus, and the time it carries. */
 export type EventPlace = { partition: number; time: Temporal.Instant };
 
-/** A seat that nobody has: not sold, and not held any more. Blocked ones are never on sale. */
-export const isFree = '(s.booking_id is null and s.is_on_sale and (s.held_until is null or s.held_until <= now()))';
-
-/** A key that has been used: by its row. $1 account, $7 route, $8 key, as in the sale below. */
-export const keyGate = `
-  gate as materialized (
-    select $8::text is null or pg_try_advisory_xact_lock(hashtextextended($1::int || ' ' || $7::text || ' ' || $8, 0)) as is_open
-  ), prior as materialized (
-    select body_hash, outcome from idempotency_key
-     where account_id = $1::int and route = $7::text and key = $8 and created_at > now() - interval '24 hours'
-  )`;
-
 /**
  * Takes one seat, in one statement: seat, order and booking that wait for their payment, the account's passenger at its first
  * booking, the state of the Idempotency-Key, history, and the event `seats.changed`, all or nothing. Seats that other buyers
@@ -45,7 +34,12 @@ export const keyGate = `
  * work; what decides is the key's row.
  */
 export const sellSeatSql = `
-  with ${keyGate}, free as materialized (
+  with gate as materialized (
+    select $8::text is null or pg_try_advisory_xact_lock(hashtextextended($1::int || ' ' || $7::text || ' ' || $8, 0)) as is_open
+  ), prior as materialized (
+    select body_hash, outcome from idempotency_key
+     where account_id = $1::int and route = $7::text and key = $8 and created_at > now() - interval '24 hours'
+  ), free as materialized (
     select s.flight_id, s.name, s.cabin, s.is_extra
       from seat s
      where (select is_open from gate) and not exists (select from prior)
@@ -61,8 +55,8 @@ export const sellSeatSql = `
       from free join flight f on f.id = free.flight_id and f.price_minor = $13::int and f.currency = $14::text
   ), claim as (
     insert into idempotency_key as k (account_id, route, key, body_hash, outcome)
-    select $1, $7, $8, $9::text, jsonb_build_object('kind', 'pending', 'orderId', order_id, 'declined', $15::jsonb,
-             'confirmed', jsonb_build_object('kind', 'booked', 'bookingId', id, 'flightCode', code, 'amountMinor', amount,
+    select $1, $7, $8, $9::text, json_build_object('kind', 'pending', 'orderId', order_id, 'declined', $15::json,
+             'confirmed', json_build_object('kind', 'booked', 'bookingId', id, 'flightCode', code, 'amountMinor', amount,
                             'currency', currency, 'locator', $4::text, 'seat', seat))
       from sale where $8 is not null
     on conflict (account_id, route, key) do update
@@ -163,25 +157,6 @@ export async function sellSeat(tx: Db, order: SaleOrder): Promise<SaleTry> {
             outcome: { kind: 'booked', bookingId, flightCode, amountMinor, currency, locator: order.locator, seat },
           },
   };
-}
-
-/** What a flight has left in a cabin, or in all; `wanted` says whether the seat asked for is among it. */
-export async function findStock(
-  db: Db,
-  { flightId, seat, cabin }: { flightId: number; seat: string | undefined; cabin: string | undefined },
-): Promise<Stock | undefined> {
-  const [row] = await db.query<Stock>(
-    `select f.phase, f.seats_opened as "areSeatsOpened",
-            (select count(*)::int from seat s where s.flight_id = f.id and ${isFree} and ($3::text is null or s.cabin = $3))
-              as "freeSeats",
-            case when $2::text is null then 'none' else coalesce(
-              (select case when ${isFree} then 'free' else 'taken' end
-                 from seat s where s.flight_id = f.id and s.name = $2 and ($3::text is null or s.cabin = $3)), 'unknown') end
-              as wanted
-       from flight f where f.id = $1`,
-    [flightId, seat ?? null, cabin ?? null],
-  );
-  return row;
 }
 
 /** Keeps a refusal for its key, and answers what the key holds then: another request may have been first. */

@@ -17,9 +17,9 @@ import { localTime, statusWord } from '../flights/rules.ts';
 import type { SellDeps } from '../orders/sell.ts';
 import { bookFlight } from './book.ts';
 import { cancelBooking } from './cancel.ts';
-import type { Booked, Ordered, Outcome, Pending } from './idempotency.ts';
 import { type ListedBooking, listBookings } from './list-queries.ts';
-import { bookingAnswer, bookingWord, pendingAnswer } from './rules.ts';
+import { sendOutcome } from './outcome.ts';
+import { bookingWord } from './rules.ts';
 
 /** Most bookings in one answer; the newest. */
 const longestList = 500;
@@ -84,25 +84,6 @@ export function bookingRoutes(app: App, deps: SellDeps & { airports: Airports })
       return { message: 'Booking canceled successfully' };
     },
   );
-}
-
-/** What was kept for a key goes out word for word, also where its schema has changed since. */
-export function sendOutcome(reply: FastifyReply, outcome: Outcome | Pending): FastifyReply {
-  void reply.serializer(JSON.stringify);
-  switch (outcome.kind) {
-    case 'refused':
-      return reply.code(outcome.status).send(outcome.body);
-    case 'pending':
-      return reply.code(202).send(pendingBody(outcome.confirmed));
-    case 'booked':
-      return reply.code(201).send(bookingAnswer(outcome));
-    case 'ordered':
-      return reply.code(201).send(outcome.body);
-  }
-}
-
-function pendingBody(sold: Booked | Ordered): object {
-  return sold.kind === 'booked' ? pendingAnswer(sold) : sold.pendingBody;
 }
 
 function listedBooking(booking: ListedBooking, airports: Airports): BookingList['bookings'][number] {

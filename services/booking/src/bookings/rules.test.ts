@@ -9,7 +9,6 @@ import {
   composeLocator,
   decideAfterTry,
   decideCancellation,
-  decideRefusal,
   parseBookingId,
 } from './rules.ts';
 
@@ -51,47 +50,6 @@ describe('after a try to sell', () => {
     expect(decideAfterTry({ ...nothing, isOpen: false }, 'h')).toEqual({ kind: 'wait' });
     expect(decideAfterTry(nothing, 'h')).toEqual({ kind: 'recheck' });
   });
-});
-
-describe('why nothing was sold', () => {
-  test('a flight that cannot be sold is never tried again, one with a free seat always is', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...flightPhases),
-        fc.nat(180),
-        fc.constantFrom('none' as const, 'unknown' as const, 'free' as const, 'taken' as const),
-        (phase, freeSeats, wanted) => {
-          const refusal = decideRefusal({ phase, areSeatsOpened: true, freeSeats, wanted });
-          if (phase === 'cancelled') expect(refusal).toBe('FLIGHT_CANCELLED');
-          if (refusal === undefined) {
-            expect(freeSeats).toBeGreaterThan(0);
-            expect(['none', 'free']).toContain(wanted);
-          }
-        },
-      ),
-    );
-  });
-
-  test('says which of full and taken it is', () => {
-    expect(decideRefusal({ phase: 'scheduled', areSeatsOpened: true, freeSeats: 0, wanted: 'none' })).toBe(
-      'FLIGHT_FULL',
-    );
-    expect(decideRefusal({ phase: 'scheduled', areSeatsOpened: true, freeSeats: 3, wanted: 'taken' })).toBe(
-      'SEAT_TAKEN',
-    );
-    expect(decideRefusal({ phase: 'scheduled', areSeatsOpened: true, freeSeats: 3, wanted: 'unknown' })).toBe(
-      'SEAT_UNKNOWN',
-    );
-    expect(decideRefusal({ phase: 'airborne', areSeatsOpened: true, freeSeats: 3, wanted: 'none' })).toBe(
-      'FLIGHT_DEPARTED',
-    );
-  });
-});
-
-test('seats that nobody has made yet are no reason to refuse', () => {
-  const unopened = { areSeatsOpened: false, freeSeats: 0, wanted: 'unknown' as const };
-  expect(decideRefusal({ ...unopened, phase: 'scheduled' })).toBeUndefined();
-  expect(decideRefusal({ ...unopened, phase: 'cancelled' })).toBe('FLIGHT_CANCELLED');
 });
 
 describe('bodies of requests with a key', () => {

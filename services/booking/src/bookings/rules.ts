@@ -61,28 +61,6 @@ export function decideAfterTry(sale: SaleTry, bodyHash: string): AfterTry {
   return outcome.kind === 'pending' ? { kind: 'pending', outcome } : { kind: 'answer', outcome };
 }
 
-/** What is there to buy, seen by a fresh look at the primary. */
-export type Stock = {
-  phase: FlightPhase;
-  /** False where the seats have not been made yet: then there are as many as the aircraft has. */
-  areSeatsOpened: boolean;
-  freeSeats: number;
-  /** The seat asked for; `none` where any will do. */
-  wanted: 'none' | 'unknown' | 'free' | 'taken';
-};
-
-export type Refusal = 'FLIGHT_CANCELLED' | 'FLIGHT_DEPARTED' | 'FLIGHT_FULL' | 'SEAT_TAKEN' | 'SEAT_UNKNOWN';
-
-/** Why nothing was sold; `undefined` means it may be tried again. */
-export function decideRefusal({ phase, areSeatsOpened, freeSeats, wanted }: Stock): Refusal | undefined {
-  if (phase === 'cancelled') return 'FLIGHT_CANCELLED';
-  if (hasLeft(phase)) return 'FLIGHT_DEPARTED';
-  if (!areSeatsOpened) return undefined;
-  if (wanted === 'unknown') return 'SEAT_UNKNOWN';
-  if (freeSeats === 0) return 'FLIGHT_FULL';
-  return wanted === 'taken' ? 'SEAT_TAKEN' : undefined;
-}
-
 /** The answer to a booking; made of the facts of the sale alone, so that a replay gives it again. */
 export function bookingAnswer(booked: Booked): BookFlightAnswer {
   return answerOf(booked, 'Flight booked successfully', 'CONFIRMED');

@@ -45,9 +45,10 @@ export function adultPrices(flight: { priceMinor: number; currency: string }): C
   return { economy: priceIn('economy'), business: priceIn('business') };
 }
 
-/** What all of it costs; taxes of one code are added up. Prices are of one currency. */
-export function sumPrices(prices: readonly [Price, ...Price[]]): Price {
+/** What all of it costs; taxes of one code are added up. Prices are of one currency, and there is at least one. */
+export function sumPrices(prices: readonly Price[]): Price {
   const [first] = prices;
+  if (first === undefined) throw new RangeError('nobody pays');
   const sum = (amountOf: (price: Price) => number) => prices.reduce((total, price) => total + amountOf(price), 0);
   return {
     fareMinor: sum(({ fareMinor }) => fareMinor),

@@ -1,6 +1,6 @@
 import type { Db } from '@airside/postgres';
-import { isFree } from '../bookings/queries.ts';
 import { departureColumns, mayBeMeant } from '../flights/queries.ts';
+import { isFree } from '../seats/free.ts';
 import { capacityOf } from '../seats/layout.ts';
 import { seatMaps } from '../seats/seat-maps.ts';
 import type { Candidate, Search } from './rules.ts';

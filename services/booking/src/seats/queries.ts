@@ -1,8 +1,9 @@
-import type { Cabin } from '@airside/contracts';
+import type { Cabin, SeatState } from '@airside/contracts';
 import type { Db } from '@airside/postgres';
-import { isFree } from '../bookings/queries.ts';
 import type { Departure } from '../flights/rules.ts';
 import type { Place } from './choose.ts';
+import { isFree } from './free.ts';
+import type { Stock } from './shortage-rules.ts';
 
 /** A seat row that can be taken: a place in the cabin, or an extra (ADR 25). */
 export type FreeSeat = Place & { isExtra: boolean };
@@ -89,4 +90,36 @@ export async function findAircraft(
     [flightId],
   );
   return row;
+}
+
+/** What a flight has left in a cabin, or in all; `wanted` says whether the seats asked for are among it. */
+export async function findStock(
+  db: Db,
+  { flightId, names, cabin }: { flightId: number; names: readonly string[] | undefined; cabin: Cabin | undefined },
+): Promise<Stock | undefined> {
+  const [row] = await db.query<Stock>(
+    `select f.phase, f.seats_opened as "areSeatsOpened",
+            (select count(*)::int from seat s where s.flight_id = f.id and ${isFree} and ($3::text is null or s.cabin = $3))
+              as "freeSeats",
+            case when $2::text[] is null then 'none' else coalesce(
+              (select case when count(*) < cardinality($2) then 'unknown' when bool_and(${isFree}) then 'free' else 'taken' end
+                 from seat s where s.flight_id = f.id and s.name = any($2) and ($3::text is null or s.cabin = $3)), 'unknown') end
+              as wanted
+       from flight f where f.id = $1`,
+    [flightId, names ?? null, cabin ?? null],
+  );
+  return row;
+}
+
+export type SeatStates = ReadonlyMap<string, SeatState>;
+
+/** What became of every place of a flight, by name; none where nobody has asked for its seats yet. */
+export async function listSeatStates(db: Db, flightId: number): Promise<SeatStates> {
+  const rows = await db.query<{ name: string; state: SeatState }>(
+    `select s.name, case when s.booking_id is not null then 'taken' when not s.is_on_sale then 'blocked'
+                         when s.held_until > now() then 'held' else 'free' end as state
+       from seat s where s.flight_id = $1 and not s.is_extra`,
+    [flightId],
+  );
+  return new Map(rows.map(({ name, state }) => [name, state]));
 }

@@ -1,4 +1,4 @@
-import type { AircraftType } from '@airside/contracts';
+import type { AircraftType, Cabin } from '@airside/contracts';
 import type { SeatMap } from './layout.ts';
 import { a320 } from './maps/a320.ts';
 import { a321 } from './maps/a321.ts';
@@ -19,4 +19,11 @@ export function seatMapOf(aircraftType: string): SeatMap {
   const map = seatMaps[aircraftType as AircraftType] as SeatMap | undefined;
   if (map === undefined) throw new Error(`there is no seat map of ${aircraftType}`);
   return map;
+}
+
+/** The cabin in whose rows a seat is; economy for what is on no map. */
+export function cabinOfSeat(aircraftType: string, name: string): Cabin {
+  const row = Number.parseInt(name, 10);
+  const { cabins } = seatMapOf(aircraftType);
+  return cabins.find(({ firstRow, lastRow }) => firstRow <= row && row <= lastRow)?.cabin ?? 'economy';
 }

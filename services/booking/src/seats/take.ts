@@ -30,10 +30,10 @@ export type TakeOptions = {
 };
 
 /** A seat row that was taken; an extra has a name of its own and is no place. */
-export type Taken = { name: string; isExtra: boolean };
+export type Taken = { name: string; isExtra: boolean; isExitRow: boolean };
 
 /** Looks for other seats where somebody was faster, at most this often. */
-const mostTries = 4;
+const mostTries = 6;
 
 /**
  * Takes these seats, or the best free ones together, until the transaction ends; `assignSeats` makes it last. Undefined where
@@ -45,13 +45,17 @@ export async function takeSeats(tx: Db, wanted: TakeOptions): Promise<Taken[] | 
   if (aircraft === undefined) return undefined;
   if (!aircraft.areSeatsOpened) await openSeats(tx, aircraft.type, [wanted.flightId]);
   const place: SeatsWanted = { flightId: wanted.flightId, cabin: wanted.cabin, holdId: wanted.holdId };
+  // In other buyers' hands at this moment: whoever looked for the best seats again would find the same ones.
+  const busy = new Set<string>();
   for (let tries = 1; tries <= mostTries; tries += 1) {
-    const chosen = choose(await listFreeSeats(tx, place), wanted, aircraft.type);
+    const free = (await listFreeSeats(tx, place)).filter(({ name }) => !busy.has(name));
+    const chosen = choose(free, wanted, aircraft.type);
     if (chosen === undefined) return undefined;
     const names = chosen.map(({ name }) => name);
     const locked = new Set(await lockSeats(tx, place, names));
-    if (names.every((name) => locked.has(name))) return chosen.map(({ name, isExtra }) => ({ name, isExtra }));
+    if (names.every((name) => locked.has(name))) return chosen;
     if (wanted.names !== undefined) return undefined;
+    for (const name of names) if (!locked.has(name)) busy.add(name);
   }
   return undefined;
 }
