@@ -2,7 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { Cabin, DelayReason, type FlightResource } from './flights.ts';
 import { OperationReceived } from './operations.ts';
 import { PassengerType } from './party.ts';
-import { SeatChange } from './seats.ts';
+import { SeatChange, SeatMove } from './seats.ts';
 
 const open = { additionalProperties: true };
 const Time = Type.String({ format: 'date-time', description: 'RFC 3339, UTC' });
@@ -78,6 +78,8 @@ const GateChange = Type.Object(
   open,
 );
 
+/** So many moves an event lists; the rest is in the history of the bookings. */
+export const mostMoves = 100;
 const FlightStatusChanged = Type.Object(
   {
     ...flight,
@@ -85,6 +87,11 @@ const FlightStatusChanged = Type.Object(
     new_status: Text,
     actual_departure: Type.Optional(NullableTime),
     actual_arrival: Type.Optional(NullableTime),
+    aircraft_change: Type.Optional(Type.Object({ old: Text, new: Text }, open)),
+    moved: Type.Optional(
+      Type.Array(SeatMove, { maxItems: mostMoves, description: 'with another aircraft, who sits elsewhere now' }),
+    ),
+    moved_count: Type.Optional(Type.Integer({ minimum: 0, description: 'how many, also where not all are listed' })),
   },
   open,
 );
@@ -124,7 +131,11 @@ const SeatsChanged = Type.Object(
     departure_id: Id,
     origin: Text,
     destination: Text,
-    seats: Type.Array(SeatChange, { description: 'may be empty where only the number of seats left has changed' }),
+    aircraft_type: Type.Optional(Text),
+    seats: Type.Array(SeatChange, {
+      description:
+        'empty where only the number of seats left has changed, or with `aircraft_type` all seats are others',
+    }),
     timestamp: Time,
   },
   open,
@@ -183,7 +194,7 @@ export const eventMeanings: Record<EventType, string> = {
   'flight.delay.severe': 'A delay of more than 120 minutes.',
   'flight.cancelled': 'A flight will not leave.',
   'flight.gate_change': 'Gate or terminal changed.',
-  'flight.status_changed': 'A flight went from one phase to the next.',
+  'flight.status_changed': 'A flight went from one phase to the next, or gets another aircraft.',
   'flight.diverted': 'A flight goes to another airport than planned.',
   'seats.changed': 'Seats of a departure were sold, held, or are free again.',
   'booking.created': 'A booking was paid and is confirmed.',

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { aircraftTypes, Cabin } from './flights.ts';
+import { aircraftTypes, Cabin, FlightResource } from './flights.ts';
 import { IsoDate } from './ids.ts';
 import { FlightInBody, SeatName, SeatNames } from './party.ts';
 
@@ -87,3 +87,15 @@ export const HoldAnswer = Type.Object({
   expiresAt: Type.String({ format: 'date-time' }),
 });
 export type HoldAnswer = Static<typeof HoldAnswer>;
+
+/** Somebody who sits elsewhere now; null is no seat. */
+export const SeatMove = Type.Object({
+  booking_id: Type.String(),
+  from: Type.Union([Type.String(), Type.Null()]),
+  to: Type.Union([Type.String(), Type.Null()]),
+});
+export type SeatMove = Static<typeof SeatMove>;
+
+/** Answer of `PATCH /flights/{id}`: the flight, and with another aircraft everybody who sits elsewhere now. */
+export const ChangedFlight = Type.Object({ ...FlightResource.properties, moved: Type.Optional(Type.Array(SeatMove)) });
+export type ChangedFlight = Static<typeof ChangedFlight>;

@@ -4,9 +4,9 @@ import type { Cluster, Db } from '@airside/postgres';
 import type { AccountCaller } from '@airside/service';
 import { statusEvent } from '../orders/events.ts';
 import { writeHistory } from '../orders/history.ts';
-import { closeEmptyOrder, listFacts, lockOrder } from '../orders/queries.ts';
+import { closeEmptyOrder, endBookings, listFacts, lockOrder } from '../orders/queries.ts';
 import { freeSeats } from '../seats/take.ts';
-import { findBooking, markCancelled } from './list-queries.ts';
+import { findBooking } from './list-queries.ts';
 import { decideCancellation, parseBookingId } from './rules.ts';
 
 /** Cancels a booking of the caller's, or any for staff, and puts its seat on sale again. Cancelling twice is no error. */
@@ -39,8 +39,8 @@ async function writeCancellation(
   },
 ): Promise<void> {
   const { id, orderId, from, by, time } = change;
-  await markCancelled(tx, id);
   await freeSeats(tx, [id]);
+  await endBookings(tx, [id]);
   await closeEmptyOrder(tx, orderId);
   await writeHistory(tx, { orderId, bookingId: id, kind: 'cancelled', actorAccountId: by });
   const facts = await listFacts(tx, [id]);

@@ -38,8 +38,3 @@ export async function findBooking(db: Db, id: number): Promise<FoundBooking | un
   );
   return row;
 }
-
-/** In a transaction that has locked its order. */
-export async function markCancelled(tx: Db, id: number): Promise<void> {
-  await tx.query(`update booking set status = 'CANCELLED', updated_at = now() where id = $1`, [id]);
-}

@@ -11,7 +11,7 @@ import { takeSeats } from '../seats/take.ts';
 import {
   countLiveHolds,
   endExpiredHolds,
-  findHold,
+  lockHold,
   insertHold,
   type LetGo,
   lockHolds,
@@ -85,7 +85,7 @@ async function tryHold(
 /** Lets a hold of the account go; once more is no error. Throws HOLD_NOT_FOUND for whoever has no such hold. */
 export async function letGo({ cluster, now }: HoldDeps, id: string, accountId: number): Promise<void> {
   await cluster.transaction(async (tx) => {
-    const hold = await findHold(tx, id);
+    const hold = await lockHold(tx, id);
     if (hold?.accountId !== accountId) throw new Problem('HOLD_NOT_FOUND');
     await tell(tx, await releaseHold(tx, id), 'released', now());
   });

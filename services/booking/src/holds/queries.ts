@@ -35,15 +35,15 @@ export async function insertHold(
   return row;
 }
 
-/** A hold and what it still keeps; undefined where there is none. */
-export async function findHold(db: Db, id: string): Promise<HoldView | undefined> {
-  const [row] = await db.query<HoldView>(
+/** A hold and what it still keeps, locked: whoever uses or ends it takes turns. Undefined where there is none. */
+export async function lockHold(tx: Db, id: string): Promise<HoldView | undefined> {
+  const [row] = await tx.query<HoldView>(
     `select h.account_id as "accountId", h.flight_id as "flightId",
             h.ended_at is null and h.expires_at > now() as "isLive",
             (select count(*)::int from seat s
               where s.flight_id = h.flight_id and s.hold_id = h.id and s.booking_id is null) as "seats",
             (select min(s.cabin) from seat s where s.flight_id = h.flight_id and s.hold_id = h.id) as cabin
-       from hold h where h.id = $1`,
+       from hold h where h.id = $1 for update`,
     [id],
   );
   return row;

@@ -4,14 +4,17 @@ import { departureColumns, insertDepartures } from '../flights/queries.ts';
 import type { Departure } from '../flights/rules.ts';
 import type { Changes, Operated } from './rules.ts';
 
-/** The flight as it is operated; its row stays locked to the end of the transaction, so that changes take turns. */
+/**
+ * The flight as it is operated; its row stays locked to the end of the transaction, so that changes take turns. Rows that refer
+ * to it may be written meanwhile.
+ */
 export async function lockFlight(tx: Db, id: number): Promise<Operated | undefined> {
   const [row] = await tx.query<Operated>(
     `select phase, gate, terminal, delay_minutes as "delayMinutes", delay_reason as "delayReason",
             arrival_delay_minutes as "arrivalDelayMinutes", diverted_to as "divertedTo", aircraft_type as "aircraftType",
             overbooking_limit as "overbookingLimit",
             out_at as "outAt", off_at as "offAt", on_at as "onAt", in_at as "inAt", version
-       from flight where id = $1 for update`,
+       from flight where id = $1 for no key update`,
     [id],
   );
   return row;

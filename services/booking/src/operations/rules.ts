@@ -1,4 +1,4 @@
-import type { FieldFault, FlightPatch, FlightPhase } from '@airside/contracts';
+import { aircraftTypes, type FieldFault, type FlightPatch, type FlightPhase } from '@airside/contracts';
 import { isOnSale } from '../flights/rules.ts';
 
 /** What of a flight can be changed while it is operated. */
@@ -117,6 +117,8 @@ function faultsOf(flight: Operated, patch: FlightChange, next: Operated): FieldF
     faults.push({ field: 'delay_minutes', message: 'can only change before departure' });
   if (patch.aircraft_type !== undefined && patch.aircraft_type !== flight.aircraftType && !isOnSale(next.phase))
     faults.push({ field: 'aircraft_type', message: 'can only change before departure' });
+  if (!(aircraftTypes as readonly string[]).includes(next.aircraftType))
+    faults.push({ field: 'aircraft_type', message: `we have no seat map of ${next.aircraftType}` });
   if (next.delayMinutes > 0 && next.delayReason === null)
     faults.push({ field: 'reason', message: 'is required with a delay' });
   const isCancelled = next.phase === 'cancelled' && flight.phase !== 'cancelled';

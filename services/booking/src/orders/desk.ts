@@ -2,7 +2,7 @@ import { publish } from '@airside/events';
 import type { Db } from '@airside/postgres';
 import { freeSeats } from '../seats/take.ts';
 import { createdEvent } from './events.ts';
-import { confirmOrder, releaseOrder } from './queries.ts';
+import { confirmOrder, endBookings, releaseOrder } from './queries.ts';
 
 /** Where the outcome of a payment becomes that of an order; each in the caller's transaction, and once. */
 export type OrderDesk = {
@@ -17,12 +17,11 @@ export type OrderDesk = {
 
 export function createOrderDesk({ now }: { now: () => Temporal.Instant }): OrderDesk {
   async function release(tx: Db, orderId: number, reason: string): Promise<boolean> {
-    const released = await releaseOrder(tx, orderId, reason);
-    await freeSeats(
-      tx,
-      released.map(({ id }) => id),
-    );
-    return released.length > 0;
+    const bookingIds = await releaseOrder(tx, orderId, reason);
+    if (bookingIds === undefined) return false;
+    await freeSeats(tx, bookingIds);
+    await endBookings(tx, bookingIds);
+    return true;
   }
   return {
     async confirm(tx, orderId) {

@@ -18,7 +18,16 @@ export type PartyMember = {
 export type PartyDecision = { kind: 'party'; members: PartyMember[] } | { kind: 'invalid'; faults: FieldFault[] };
 
 /** Whoever cannot help to open an exit may not sit there. */
-const keepFromExits: readonly SpecialRequest[] = ['WCHR', 'WCHS', 'WCHC', 'BLND', 'DEAF', 'UMNR', 'MAAS', 'PETC'];
+export const keepFromExits: readonly SpecialRequest[] = [
+  'WCHR',
+  'WCHS',
+  'WCHC',
+  'BLND',
+  'DEAF',
+  'UMNR',
+  'MAAS',
+  'PETC',
+];
 
 /**
  * Decides whether these people may fly together: infants on the laps of adults, one each; children with an adult, or each as

@@ -15,7 +15,7 @@ import type { KeyUse } from '../bookings/queries.ts';
 import type { SaleTry } from '../bookings/rules.ts';
 import { standardFare } from '../fares/fares.ts';
 import type { Departure } from '../flights/rules.ts';
-import { endHold, findHold } from '../holds/queries.ts';
+import { endHold, lockHold } from '../holds/queries.ts';
 import { decideUse } from '../holds/rules.ts';
 import { seatsEvent } from '../seats/events.ts';
 import { assignSeats, type Taken, takeSeats } from '../seats/take.ts';
@@ -99,7 +99,7 @@ async function cabinOf(
 ): Promise<Cabin> {
   if (holdId === undefined) return cabin ?? 'economy';
   const wanted = { accountId: caller.userId, flightId: flight.id, seats, cabin };
-  const use = decideUse(await findHold(tx, holdId), wanted);
+  const use = decideUse(await lockHold(tx, holdId), wanted);
   if (use.kind === 'refuse') throw new Problem(use.code);
   if (use.kind === 'invalid') throw invalidField('holdId', use.message);
   return use.cabin;

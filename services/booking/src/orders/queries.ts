@@ -57,19 +57,15 @@ export async function confirmOrder(tx: Db, orderId: number): Promise<BookingFact
 }
 
 /**
- * A waiting order ends with its bookings, and its Idempotency-Key gets the refusal; answers the bookings as they were. None
- * where it no longer waits.
+ * A waiting order ends, and its Idempotency-Key gets the refusal; answers the bookings it has. Undefined where it no longer
+ * waits.
  */
-export async function releaseOrder(tx: Db, orderId: number, reason: string): Promise<BookingFacts[]> {
-  return tx.query<BookingFacts>(
+export async function releaseOrder(tx: Db, orderId: number, reason: string): Promise<number[] | undefined> {
+  const [row] = await tx.query<{ bookingIds: number[] }>(
     `with o as materialized (
        update booking_order set state = 'CANCELLED', payment_due_at = null, updated_at = now()
         where id = $1 and state = 'PAYMENT_PENDING'
-       returning id, locator, account_id, idempotency_route, idempotency_key
-     ), b as materialized (
-       update booking set status = 'CANCELLED', updated_at = now() from o
-        where booking.order_id = o.id and booking.status <> 'CANCELLED'
-       returning booking.*
+       returning id, account_id, idempotency_route, idempotency_key
      ), kept as (
        update idempotency_key k set outcome = k.outcome -> 'declined', updated_at = now() from o
         where k.account_id = o.account_id and k.route = o.idempotency_route and k.key = o.idempotency_key
@@ -77,11 +73,16 @@ export async function releaseOrder(tx: Db, orderId: number, reason: string): Pro
      ), noted as (
        insert into booking_history (order_id, kind, detail) select id, 'released', jsonb_build_object('reason', $2::text) from o
      )
-     select ${factColumns}
-       from b join o on o.id = b.order_id join flight f on f.id = b.flight_id join passenger p on p.id = b.passenger_id
-      order by b.id`,
+     select array(select b.id from booking b where b.order_id = o.id and b.status <> 'CANCELLED' order by b.id) as "bookingIds"
+       from o`,
     [orderId, reason],
   );
+  return row?.bookingIds;
+}
+
+/** Ends bookings whose seats have been given back, in an order that is locked. */
+export async function endBookings(tx: Db, bookingIds: readonly number[]): Promise<void> {
+  await tx.query(`update booking set status = 'CANCELLED', updated_at = now() where id = any($1)`, [bookingIds]);
 }
 
 /** Bookings by their ids, with what their events say of them. */

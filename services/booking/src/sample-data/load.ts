@@ -10,6 +10,7 @@ import { createdEvent, statusEvent } from '../orders/events.ts';
 import { composePrice } from '../orders/price.ts';
 import { listFacts } from '../orders/queries.ts';
 import { openAll } from '../seats/open.ts';
+import { swapSeats } from '../seats/swap.ts';
 import { freeSeats } from '../seats/take.ts';
 import { scheduledEvent } from '../operations/events.ts';
 import { sampleBookings, sampleFlights, samplePassengers } from './data.ts';
@@ -59,23 +60,26 @@ async function loadFlights(tx: Db, { airports, now }: SampleDeps): Promise<Depar
         tx,
         planned.map(({ code }) => code),
       )
-    ).map((each) => [each.code, each.id]),
+    ).map((each) => [each.code, each]),
   );
   const added = await insertDepartures(
     tx,
     planned.filter(({ code }) => !known.has(code)),
   );
   await openAll(tx, added);
-  for (const { code, id } of added) known.set(code, id);
+  for (const flight of added) known.set(flight.code, flight);
   const flights: Departure[] = [];
   for (const departure of planned) {
-    const id = known.get(departure.code);
+    const before = known.get(departure.code);
     const gate = sampleFlights.find(({ code }) => code === departure.code)?.gate ?? '';
-    if (id === undefined) continue;
-    if (added.some((each) => each.id === id)) await setGate(tx, id, gate);
-    else await restoreFlight(tx, id, departure, gate);
-    const flight = await findDepartureById(tx, id);
-    if (flight !== undefined) flights.push(flight);
+    if (before === undefined) continue;
+    if (added.includes(before)) await setGate(tx, before.id, gate);
+    else await restoreFlight(tx, before.id, departure, gate);
+    const flight = await findDepartureById(tx, before.id);
+    if (flight === undefined) continue;
+    flights.push(flight);
+    if (flight.aircraftType !== before.aircraftType)
+      await swapSeats(tx, { flight, aircraftBefore: before.aircraftType, time: now() });
   }
   return flights;
 }

@@ -14,6 +14,9 @@ import {
   updateSeatOwners,
 } from './queries.ts';
 import { seatMapOf } from './seat-maps.ts';
+import { clearBookedSeats } from './swap-queries.ts';
+import { lockWaiting, seatWaiting } from './waiting-queries.ts';
+import { decideSeating, type FreedPlace } from './waiting-rules.ts';
 
 export type TakeOptions = {
   flightId: number;
@@ -87,15 +90,44 @@ export async function assignSeats(
   if (owners.length > 0) await updateSeatOwners(tx, flightId, owners);
 }
 
-/** Gives back the seats of bookings, before they are moved to another flight if they are; `seats.changed` tells it. */
+/**
+ * Gives back the seats of bookings, before they are moved to another flight if they are; `seats.changed` tells it. Whoever is
+ * booked without a place gets one before it can be bought.
+ */
 export async function freeSeats(tx: Db, bookingIds: readonly number[]): Promise<void> {
   if (bookingIds.length === 0) return;
   const freed = await clearSeatOwners(tx, bookingIds);
-  for (const [, seats] of Map.groupBy(freed, ({ id }) => id)) {
+  for (const [flightId, seats] of Map.groupBy(freed, ({ id }) => id)) {
     const [first] = seats;
     if (first === undefined) continue;
-    const changes = seats.filter(({ isExtra }) => !isExtra).map(({ name }) => ({ name, state: 'free' as const }));
+    const places = seats.filter(({ isExtra }) => !isExtra);
+    const given = await seatThoseWaiting(
+      tx,
+      flightId,
+      places.filter(({ isOnSale }) => isOnSale),
+      bookingIds,
+    );
+    const changes = places
+      .filter(({ name }) => !given.has(name))
+      .map(({ name, isOnSale }) => ({ name, state: isOnSale ? ('free' as const) : ('blocked' as const) }));
     const id = `booking/${first.bookingId}/seat-freed/${first.transactionId}`;
     await publish(tx, [seatsEvent(first, changes, { id, time: first.at })]);
   }
+}
+
+/** Answers the places that are taken again; those who just gave theirs back do not wait. */
+async function seatThoseWaiting(
+  tx: Db,
+  flightId: number,
+  places: readonly FreedPlace[],
+  leaving: readonly number[],
+): Promise<Set<string>> {
+  if (places.length === 0) return new Set();
+  const seated = decideSeating(await lockWaiting(tx, { flightId, leaving, limit: places.length }), places);
+  if (seated.length > 0) {
+    // They may still live at this moment, and two living bookings cannot have one seat.
+    await clearBookedSeats(tx, leaving);
+    await seatWaiting(tx, flightId, seated);
+  }
+  return new Set(seated.map(({ name }) => name));
 }
