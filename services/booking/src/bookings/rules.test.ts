@@ -1,10 +1,10 @@
 import { flightPhases } from '@airside/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bookingStatuses } from '../orders/states.ts';
 import { type Booked, decideReplay, hashBody, type Outcome } from './idempotency.ts';
 import {
   bookingAnswer,
-  bookingStatuses,
   bookingWord,
   composeLocator,
   decideAfterTry,

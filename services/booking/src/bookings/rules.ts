@@ -1,17 +1,10 @@
 import type { BookFlightAnswer, FlightPhase } from '@airside/contracts';
 import { majorUnits } from '../flights/money.ts';
 import { hasLeft } from '../flights/rules.ts';
+import { type BookingStatus, stepBooking } from '../orders/states.ts';
 import { type Booked, decideReplay, type Ordered, type Outcome, type Pending, type Prior } from './idempotency.ts';
 
-export const bookingStatuses = [
-  'HELD',
-  'PAYMENT_PENDING',
-  'CONFIRMED',
-  'CHECKED_IN',
-  'NEEDS_REBOOKING',
-  'CANCELLED',
-] as const;
-export type BookingStatus = (typeof bookingStatuses)[number];
+export type { BookingStatus } from '../orders/states.ts';
 
 /** Booking status in the words of the first API. */
 export function bookingWord(status: BookingStatus): string {
@@ -114,7 +107,8 @@ export function decideCancellation(
   if (booking.status === 'CANCELLED') return 'alreadyCancelled';
   // Money may be on its way; when it has arrived, there is something to give back.
   if (booking.status === 'PAYMENT_PENDING') return 'PAYMENT_PENDING';
-  return hasLeft(booking.phase) ? 'FLIGHT_DEPARTED' : 'cancel';
+  if (hasLeft(booking.phase)) return 'FLIGHT_DEPARTED';
+  return stepBooking(booking.status, 'cancel') === undefined ? 'alreadyCancelled' : 'cancel';
 }
 
 const greatestId = 2_147_483_647;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBooking, type TestBooking } from '../../tests/booking.ts';
 import { tokens } from '../../tests/stand-in-payments.ts';
+import { bookingStatuses, bookingSteps, orderStates, type OrderState, stepOrder } from './states.ts';
 
 let booking: TestBooking;
 let lastUser = 0;
@@ -167,4 +168,30 @@ test('history is never changed', async () => {
   await buyer('FL010').ask();
   await expect(booking.query(`update booking_history set kind = 'cancelled'`)).rejects.toThrow('never changed');
   await expect(booking.query('delete from booking_history')).rejects.toThrow('never changed');
+});
+
+test('the database knows the same steps as the rules, and refuses all others', async () => {
+  const known = await booking.query<{ old: string; new: string; is: boolean }>(
+    `select o as old, n as new, is_booking_step(o, n) as "is" from unnest($1::text[]) o, unnest($1::text[]) n`,
+    [bookingStatuses],
+  );
+  const moves: readonly { from: readonly string[]; to: string }[] = Object.values(bookingSteps);
+  for (const each of known) {
+    const isStep = moves.some(({ from, to }) => from.includes(each.old) && to === each.new);
+    expect(each).toEqual({ ...each, is: isStep });
+  }
+  const orders = await booking.query<{ old: string; new: string; is: boolean }>(
+    `select o as old, n as new, is_order_step(o, n) as "is" from unnest($1::text[]) o, unnest($1::text[]) n`,
+    [orderStates],
+  );
+  const dueAt = Temporal.Instant.from('2026-12-01T00:00Z');
+  for (const each of orders) {
+    const from = { state: each.old, dueAt } as OrderState;
+    const reached = (['confirm', 'release', 'empty'] as const).map((step) => stepOrder(from, step)?.state);
+    expect(each).toEqual({ ...each, is: reached.includes(each.new as OrderState['state']) });
+  }
+  const { body } = await buyer('FL012').ask();
+  await expect(
+    booking.query(`update booking set status = 'PAYMENT_PENDING' where id = $1`, [body['bookingId']]),
+  ).rejects.toThrow('cannot become');
 });

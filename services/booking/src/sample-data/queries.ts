@@ -6,9 +6,12 @@ import type { NewDeparture } from '../flights/roll-rules.ts';
 import type { Departure } from '../flights/rules.ts';
 import type { SampleBooking, SamplePassenger } from './data.ts';
 
-/** Held to the end of the transaction: of several loads at once each begins when the one before has ended. */
+/**
+ * Held to the end of the transaction: of several loads at once each begins when the one before has ended. What was cancelled
+ * may be put back in it.
+ */
 export async function lockSampleData(tx: Db): Promise<void> {
-  await tx.query('select pg_advisory_xact_lock(4001, 2)');
+  await tx.query(`select pg_advisory_xact_lock(4001, 2), set_config('airside.restores', 'on', true)`);
 }
 
 /** The one departure that each of the codes has, if it has one. */

@@ -43,7 +43,7 @@ describe.each(aircraftTypes)('the seat map of %s', (type) => {
       const row = seats.filter((seat) => seat.row === firstRow);
       const kinds = new Map(row.map(({ letter, kind }) => [letter, kind]));
       expect([kinds.get(columns.at(0) ?? ''), kinds.get(columns.at(-1) ?? '')]).toEqual(['window', 'window']);
-      const beside = [...columns].filter((_letter, at) => columns[at - 1] === ' ' || columns[at + 1] === ' ');
+      const beside = columns.split('').filter((_letter, at) => columns[at - 1] === ' ' || columns[at + 1] === ' ');
       for (const letter of beside) if (kinds.get(letter) !== 'window') expect(kinds.get(letter)).toBe('aisle');
     }
   });
