@@ -15,7 +15,7 @@ export type PlacedOrder = {
 };
 
 /** How ids look on the wire: a letter and at least three digits. */
-export function referenceOf(letter: 'B' | 'P', id: number): string {
+function referenceOf(letter: 'B' | 'P', id: number): string {
   return `${letter}${String(id).padStart(3, '0')}`;
 }
 

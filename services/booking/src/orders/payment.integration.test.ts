@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBooking, type TestBooking } from '../../tests/booking.ts';
 import { tokens } from '../../tests/stand-in-payments.ts';
+import type { HistoryKind } from './history.ts';
 import { bookingStatuses, bookingSteps, orderStates, type OrderState, stepOrder } from './states.ts';
 
 let booking: TestBooking;
@@ -30,7 +31,7 @@ function buyer(flightId: string, paymentToken?: Token, more: object = {}) {
       [userId],
     );
   const history = async (orderId: number) => {
-    const rows = await booking.query<{ kind: string }>(
+    const rows = await booking.query<{ kind: HistoryKind }>(
       'select kind from booking_history where order_id = $1 order by id',
       [orderId],
     );

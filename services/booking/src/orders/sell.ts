@@ -89,8 +89,9 @@ async function trySale(
     try {
       return await cluster.transaction(async (tx) => {
         const sale = await purchase.trySale(tx, flight, composeLocator(random), declinedOf(purchase));
-        const paymentId = sale.sold && (await payments.begin(tx, { ...sale.sold, ...purchase.pay }));
-        return { sale, paymentId };
+        if (sale.sold === undefined) return { sale, paymentId: undefined };
+        const { orderId, amountMinor, currency } = sale.sold;
+        return { sale, paymentId: await payments.begin(tx, { orderId, amountMinor, currency, ...purchase.pay }) };
       });
     } catch (error) {
       if (uniqueViolation(error) !== 'booking_order_live_locator' || locators >= mostLocators) throw error;
