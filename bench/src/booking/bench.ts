@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { Agent, request } from 'undici';
 import { sellSeatSql } from '../../../services/booking/src/bookings/queries.ts';
+import { confirmOrderSql } from '../../../services/booking/src/orders/queries.ts';
 import { percentile, type Report, type Row, round } from '../report.ts';
 import { countSales, insertFlight } from './flights.ts';
 
@@ -89,29 +90,28 @@ async function sell(sale: Sale, flights: readonly number[], count: number, waits
   return (performance.now() - started) / 1000;
 }
 
-/** The statement the service runs, prepared, with nothing around it. Accounts that no real one can have. */
+/** The statements the service runs, prepared, with nothing around them. Accounts that no real one can have. */
 function bareSale(db: pg.Pool): Sale {
   let locators = 0;
   // Counted, so that no collision costs the loop a second try; the digit 0 keeps them apart from the service's own.
   const locator = () => `0${(locators++).toString(36).toUpperCase().padStart(5, '0')}`;
+  const price = { fareMinor: 20_000, taxes: [], totalMinor: 20_000, currency: 'EUR' };
+  const prices = JSON.stringify({ economy: price, business: price });
+  const declined = JSON.stringify({ kind: 'refused', status: 402, body: { message: 'Payment declined' } });
+  const sellOne = async (flightId: number, buyer: number) => {
+    const account = [1_000_000 + buyer, flightId, null, locator(), 'Bench', 'Buyer'];
+    const keyUse = ['bench', randomUUID(), 'hash', 'credit_card', 'economy'];
+    const fare = [prices, price.totalMinor, price.currency, declined, 0, new Date().toISOString()];
+    const values = [...account, ...keyUse, ...fare];
+    const { rows } = await db.query<{ orderId: number | null }>({ name: 'sell', text: sellSeatSql, values });
+    return rows[0]?.orderId;
+  };
   return async (flightId, _turn, buyer) => {
     for (let tries = 0; tries < 50; tries += 1) {
-      const values = [
-        1_000_000 + buyer,
-        flightId,
-        null,
-        locator(),
-        'Bench',
-        'Buyer',
-        'bench',
-        randomUUID(),
-        'hash',
-        'credit_card',
-        0,
-        new Date().toISOString(),
-      ];
-      const { rows } = await db.query<{ bookingId: number | null }>({ name: 'sell', text: sellSeatSql, values });
-      if (typeof rows[0]?.bookingId === 'number') return;
+      const orderId = await sellOne(flightId, buyer);
+      if (typeof orderId !== 'number') continue;
+      await db.query({ name: 'confirm', text: confirmOrderSql, values: [orderId] });
+      return;
     }
     throw new Error('the bare loop sold nothing');
   };

@@ -1,7 +1,9 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { OneTimePurpose } from './accounts.ts';
-import { DelayReason, type FlightResource } from './flights.ts';
+import { Cabin, DelayReason, type FlightResource } from './flights.ts';
 import { OperationReceived } from './operations.ts';
+import { PassengerType } from './party.ts';
+import { SeatChange, SeatMove } from './seats.ts';
 
 const open = { additionalProperties: true };
 const Time = Type.String({ format: 'date-time', description: 'RFC 3339, UTC' });
@@ -77,6 +79,8 @@ const GateChange = Type.Object(
   open,
 );
 
+/** So many moves an event lists; the rest is in the history of the bookings. */
+export const mostMoves = 100;
 const FlightStatusChanged = Type.Object(
   {
     ...flight,
@@ -84,6 +88,11 @@ const FlightStatusChanged = Type.Object(
     new_status: Text,
     actual_departure: Type.Optional(NullableTime),
     actual_arrival: Type.Optional(NullableTime),
+    aircraft_change: Type.Optional(Type.Object({ old: Text, new: Text }, open)),
+    moved: Type.Optional(
+      Type.Array(SeatMove, { maxItems: mostMoves, description: 'with another aircraft, who sits elsewhere now' }),
+    ),
+    moved_count: Type.Optional(Type.Integer({ minimum: 0, description: 'how many, also where not all are listed' })),
   },
   open,
 );
@@ -94,6 +103,13 @@ const FlightDiverted = Type.Object(
 );
 
 const booking = { booking_id: Text, flight_id: Text, timestamp: Time };
+/** What was bought together, under one record locator. */
+const order = {
+  order_id: Type.Optional(Id),
+  pnr: Type.Optional(Text),
+  passenger_type: Type.Optional(PassengerType),
+  cabin: Type.Optional(Cabin),
+};
 const BookingCreated = Type.Object(
   {
     ...booking,
@@ -102,11 +118,27 @@ const BookingCreated = Type.Object(
     seat: Type.Optional(NullableText),
     amount_minor: Type.Optional(Type.Integer({ minimum: 0 })),
     currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$' })),
+    ...order,
   },
   open,
 );
 const BookingStatusChanged = Type.Object(
-  { booking_id: Text, flight_id: Type.Optional(Text), old_status: Text, new_status: Text, timestamp: Time },
+  { booking_id: Text, flight_id: Type.Optional(Text), old_status: Text, new_status: Text, timestamp: Time, ...order },
+  open,
+);
+const SeatsChanged = Type.Object(
+  {
+    flight_id: Text,
+    departure_id: Id,
+    origin: Text,
+    destination: Text,
+    aircraft_type: Type.Optional(Text),
+    seats: Type.Array(SeatChange, {
+      description:
+        'empty where only the number of seats left has changed, or with `aircraft_type` all seats are others',
+    }),
+    timestamp: Time,
+  },
   open,
 );
 const RebookingNeeded = Type.Object(
@@ -155,6 +187,7 @@ export const eventData = {
   'flight.gate_change': GateChange,
   'flight.status_changed': FlightStatusChanged,
   'flight.diverted': FlightDiverted,
+  'seats.changed': SeatsChanged,
   'booking.created': BookingCreated,
   'booking.status_changed': BookingStatusChanged,
   'booking.rebooking_needed': RebookingNeeded,
@@ -178,9 +211,10 @@ export const eventMeanings: Record<EventType, string> = {
   'flight.delay.severe': 'A delay of more than 120 minutes.',
   'flight.cancelled': 'A flight will not leave.',
   'flight.gate_change': 'Gate or terminal changed.',
-  'flight.status_changed': 'A flight went from one phase to the next.',
+  'flight.status_changed': 'A flight went from one phase to the next, or gets another aircraft.',
   'flight.diverted': 'A flight goes to another airport than planned.',
-  'booking.created': 'A booking was made.',
+  'seats.changed': 'Seats of a departure were sold, held, or are free again.',
+  'booking.created': 'A booking was paid and is confirmed.',
   'booking.status_changed': 'A booking was cancelled, checked in, or needs rebooking.',
   'booking.rebooking_needed': 'A passenger of a cancelled flight needs another one.',
   'notification.email': 'An e-mail was handed to its channel.',

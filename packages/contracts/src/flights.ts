@@ -1,7 +1,9 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { FlightCode, IdInPath, IsoDate } from './ids.ts';
+import { FlightCode, IsoDate } from './ids.ts';
+import { FlightInBody, HoldId, OrderPassengers, PaymentToken, SeatName } from './party.ts';
 
 const closed = { additionalProperties: false };
+const Nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 
 /** How far a departure has come. */
 export const flightPhases = [
@@ -85,16 +87,19 @@ export const paymentMethods = ['credit_card', 'debit_card', 'paypal', 'bank_tran
 export const PaymentMethod = Type.Enum([...paymentMethods]);
 export type PaymentMethod = Static<typeof PaymentMethod>;
 
-/** `12A`; rows 1–99. */
-export const SeatName = Type.String({ pattern: '^[1-9][0-9]?[A-K]$' });
-
 /** Body of `POST /api/flight/book-flight`. */
 export const BookFlightBody = Type.Object(
   {
-    /** A code such as `FL001` (its next departure), or the integer id of one departure. */
-    flightId: Type.Union([FlightCode, IdInPath, Type.String({ pattern: '^[1-9][0-9]{0,9}$' })]),
+    flightId: FlightInBody,
     paymentMethod: PaymentMethod,
+    paymentToken: Type.Optional(PaymentToken),
+    /** Where several fly, seats are held first, or given. */
     seat: Type.Optional(SeatName),
+    holdId: Type.Optional(HoldId),
+    /** Of the seat given; without one, economy. */
+    cabin: Type.Optional(Cabin),
+    /** Without them the account's own passenger flies. */
+    passengers: Type.Optional(OrderPassengers),
     /** Local date at the origin; picks another departure of the code than the next. */
     departureDate: Type.Optional(IsoDate),
   },
@@ -110,8 +115,12 @@ export const BookFlightAnswer = Type.Object({
   price: Type.Number(),
   currency: Type.String(),
   pnr: Type.String(),
-  seat: Type.String(),
+  /** Null where it is given at the airport. */
+  seat: Nullable(Type.String()),
+  /** `Confirmed`; with 202 `Pending`, while the payment is. */
   status: Type.String(),
+  /** Where several fly: all of them. */
+  bookings: Type.Optional(Type.Array(Type.Object({ bookingId: Type.Integer(), seat: Nullable(Type.String()) }))),
 });
 export type BookFlightAnswer = Static<typeof BookFlightAnswer>;
 
@@ -134,23 +143,6 @@ export const BookingList = Type.Object({
 export type BookingList = Static<typeof BookingList>;
 
 export const CancelAnswer = Type.Object({ message: Type.String() });
-
-/** Body of `POST /api/auth/me/passenger-claims`: links the account to a passenger who has flown before it existed. */
-export const PassengerClaim = Type.Object(
-  {
-    pnr: Type.String({ pattern: '^[A-Za-z0-9]{6}$' }),
-    lastName: Type.String({ minLength: 1, maxLength: 100 }),
-  },
-  closed,
-);
-export type PassengerClaim = Static<typeof PassengerClaim>;
-export const PassengerClaimAnswer = Type.Object({
-  message: Type.String(),
-  /** `P011`. */
-  passengerId: Type.String(),
-});
-
-const Nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 
 /** One departure in the words of the resource API. Times are UTC instants; estimates become the actual times once they are known. */
 export const FlightResource = Type.Object({
@@ -226,7 +218,11 @@ const LocalOrInstant = Type.String({
 });
 const InstantText = Type.String({ format: 'date-time' });
 /** Aircraft that we have a seat map of. */
-export const AircraftType = Type.Enum(['A320']);
+export const aircraftTypes = ['A320', 'A321', 'B738', 'E190', 'B789'] as const;
+export const AircraftType = Type.Enum([...aircraftTypes]);
+export type AircraftType = Static<typeof AircraftType>;
+/** How many more than its seats may be sold. */
+const OverbookingLimit = Type.Integer({ minimum: 0, maximum: 50 });
 
 /** Body of `POST /flights`. */
 export const NewFlight = Type.Object(
@@ -242,6 +238,7 @@ export const NewFlight = Type.Object(
     terminal: Type.Optional(Terminal),
     price_minor: Type.Integer({ minimum: 0, maximum: 100_000_000 }),
     currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+    overbooking_limit: Type.Optional(OverbookingLimit),
   },
   closed,
 );
@@ -257,6 +254,7 @@ export const FlightPatch = Type.Object(
     delay_minutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 2880 })),
     reason: Type.Optional(DelayReason),
     aircraft_type: Type.Optional(AircraftType),
+    overbooking_limit: Type.Optional(OverbookingLimit),
     /** Out of the gate, off and on the ground, in at the gate. */
     out_at: Type.Optional(InstantText),
     off_at: Type.Optional(InstantText),

@@ -97,3 +97,18 @@ export const SampleDataAnswer = Type.Object({
   passengers: Type.Integer(),
   bookings: Type.Integer(),
 });
+
+/** Body of `POST /api/auth/me/passenger-claims`: links the account to a passenger who has flown before it existed. */
+export const PassengerClaim = Type.Object(
+  {
+    pnr: Type.String({ pattern: '^[A-Za-z0-9]{6}$' }),
+    lastName: Type.String({ minLength: 1, maxLength: 100 }),
+  },
+  { additionalProperties: false },
+);
+export type PassengerClaim = Static<typeof PassengerClaim>;
+export const PassengerClaimAnswer = Type.Object({
+  message: Type.String(),
+  /** `P011`. */
+  passengerId: Type.String(),
+});

@@ -15,6 +15,8 @@ export type ProblemDetails = {
   params?: Record<string, string>;
   /** All faults of the request, for 400. */
   errors?: FieldFault[];
+  /** What else the caller needs to go on, such as seats that are free instead; sent beside the text. */
+  members?: Record<string, unknown>;
   /** Sent as `Retry-After`, in whole seconds. */
   retryAfterSeconds?: number;
   /** What went wrong underneath; logged, never sent. */
@@ -26,6 +28,7 @@ export class Problem extends Error {
   readonly code: ProblemCode;
   readonly status: number;
   readonly errors: FieldFault[] | undefined;
+  readonly members: Record<string, unknown> | undefined;
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ProblemCode, details: ProblemDetails = {}) {
@@ -36,6 +39,7 @@ export class Problem extends Error {
     this.code = code;
     this.status = entry.status;
     this.errors = details.errors;
+    this.members = details.members;
     this.retryAfterSeconds = details.retryAfterSeconds;
   }
 }

@@ -29,6 +29,7 @@ export const problems = {
     status: 404,
     message: 'No bookings found for this user',
   },
+  HOLD_NOT_FOUND: { status: 404, message: 'Hold not found' },
   PASSENGER_NOT_FOUND: { status: 404, message: 'Passenger not found' },
   USER_NOT_FOUND: { status: 404, message: 'User not found' },
   NOTICE_NOT_FOUND: { status: 404, message: 'Notification not found' },
@@ -50,6 +51,10 @@ export const problems = {
   FLIGHT_CANCELLED: { status: 409, message: 'This flight is cancelled' },
   FLIGHT_DEPARTED: { status: 409, message: 'This flight has departed' },
   SEAT_TAKEN: { status: 409, message: 'This seat is taken' },
+  NOT_ENOUGH_SEATS: { status: 409, message: 'There are not enough seats left on this flight' },
+  HOLD_EXPIRED: { status: 409, message: 'The hold has ended; its seats are free for anybody' },
+  TOO_MANY_HOLDS: { status: 409, message: 'There are {most} holds already; release one first' },
+  PAYMENT_PENDING: { status: 409, message: 'The payment of this booking is still in progress' },
   FLIGHT_EXISTS: { status: 409, message: 'This flight is scheduled for that date already' },
   FLIGHT_CHANGED: { status: 409, message: 'The flight has changed meanwhile; it has version {version} now' },
   ILLEGAL_PHASE: { status: 409, message: 'A flight that is {from} cannot become {to}; allowed: {allowed}' },
@@ -99,6 +104,10 @@ export const problems = {
     message: '{service} did not answer. Please try again.',
   },
 
+  PAYMENT_UNAVAILABLE: {
+    status: 503,
+    message: 'The payment could not be made; nothing was charged. Please try again later.',
+  },
   SERVICE_UNAVAILABLE: {
     status: 503,
     message: '{service} is not available. Please try again later.',

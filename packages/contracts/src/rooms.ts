@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { SeatChange } from './seats.ts';
 
 /** Largest frame a socket may send, in bytes (quality.md S7). */
 export const largestFrameBytes = 4096;
@@ -50,3 +51,14 @@ export const WsTicket = Type.Object({
   expiresIn: Type.Integer(),
 });
 export type WsTicket = Static<typeof WsTicket>;
+
+/** `data` of a `seats_update`: seats of a departure that somebody watches have changed. */
+export const SeatsUpdate = Type.Object({
+  flight_code: Type.String(),
+  /** Which departure of the code; absent where only `reload` is said. */
+  departure_id: Type.Optional(Type.Integer()),
+  seats: Type.Array(SeatChange),
+  /** Something may have been missed, or all seats are others: load the seat map anew. */
+  reload: Type.Optional(Type.Boolean()),
+});
+export type SeatsUpdate = Static<typeof SeatsUpdate>;

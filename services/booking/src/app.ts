@@ -30,9 +30,16 @@ import { followAccounts } from './passengers/forget-account.ts';
 import type { Preferences } from './passengers/preferences.ts';
 import { passengerResourceRoutes } from './passengers/resource-routes.ts';
 import { passengerRoutes } from './passengers/routes.ts';
+import { sweepHolds } from './holds/hold.ts';
+import { deleteOldHolds } from './holds/queries.ts';
+import { holdRoutes } from './holds/routes.ts';
+import { createOrderDesk, type OrderDesk } from './orders/desk.ts';
+import { orderRoutes } from './orders/routes.ts';
+import type { Payments } from './payments/payments.ts';
 import { positionRoutes } from './positions/routes.ts';
 import { sampleDataRoutes } from './sample-data/routes.ts';
 import { searchRoutes } from './search/routes.ts';
+import { seatRoutes } from './seats/routes.ts';
 
 export type BookingDeps = {
   instance: string;
@@ -44,6 +51,8 @@ export type BookingDeps = {
   /** SEED_BASE_DATE: pins the dates of the default flights. */
   pinnedDate?: Temporal.PlainDate | undefined;
   now?: () => Temporal.Instant;
+  /** How orders are paid; without it nothing can be sold. */
+  payments?: (desk: OrderDesk) => Payments;
   /** Where the notification service keeps what passengers chose; without it they cannot be asked for. */
   preferences?: Preferences;
   /** `OPEN_READS`: lifts the guards that the oldest clients lack. */
@@ -55,6 +64,8 @@ export type BookingDeps = {
 /** Seconds between two looks at the calendar, and between two clean-ups of old Idempotency-Keys. */
 const rollEverySeconds = 60;
 const cleanUpEverySeconds = 600;
+/** Seconds between two sweeps of expired holds: so long a seat map that is watched may be behind. */
+const sweepEverySeconds = 2;
 
 /** Stream on the bus that carries what happens to flights and bookings. */
 const flightStream = 'flights';
@@ -65,6 +76,9 @@ const nobodyToAsk: Preferences = {
 };
 const unavailable = () =>
   new Problem('SERVICE_UNAVAILABLE', { params: { service: 'notification_service' }, retryAfterSeconds: 1 });
+
+const cannotPay = () => Promise.reject(new Problem('PAYMENT_UNAVAILABLE', { retryAfterSeconds: 5 }));
+const nobodyToPay: Payments = { begin: cannotPay, settle: cannotPay, refund: cannotPay, balance: cannotPay };
 
 /** Composes the booking service. Its background work begins when the app is ready and ends with it. */
 export async function buildApp(deps: BookingDeps): Promise<App> {
@@ -88,7 +102,12 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
   flightRoutes(app, { ...schedule, ...caching, forgetFlights });
   searchRoutes(app, { ...caching, airports, now });
   operationsRoutes(app, { cluster, airports, now, forgetFlights });
-  bookingRoutes(app, { cluster, airports, now, random: randomInt });
+  const payments = deps.payments?.(createOrderDesk({ now })) ?? nobodyToPay;
+  const selling = { cluster, now, random: randomInt, payments };
+  bookingRoutes(app, { ...selling, airports });
+  orderRoutes(app, selling);
+  seatRoutes(app, { cluster, now });
+  holdRoutes(app, { cluster, now });
   passengerRoutes(app, { cluster });
   bookingResourceRoutes(app, { cluster, now, isOpen });
   passengerResourceRoutes(app, { cluster, findChannels, isOpen });
@@ -113,6 +132,8 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
     work = [
       repeat('roll of the default flights', rollEverySeconds, () => rollDefaultFlights(schedule), logger),
       repeat('clean-up of Idempotency-Keys', cleanUpEverySeconds, () => deleteExpiredKeys(cluster.writer), logger),
+      repeat('sweep of holds', sweepEverySeconds, () => sweepHolds({ cluster, now }), logger),
+      repeat('clean-up of holds', cleanUpEverySeconds, () => deleteOldHolds(cluster.writer), logger),
     ];
   });
   app.addHook('onClose', async () => {

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { buildApp } from '../src/app.ts';
 import type { Preferences } from '../src/passengers/preferences.ts';
+import { createStandInPayments, type StandInPayments } from './stand-in-payments.ts';
 
 const tokens = createTestTokens();
 const clusterSecret = 'a-secret-of-the-test';
@@ -25,8 +26,16 @@ export type TestBooking = {
   call(
     method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     url: string,
-    options?: { as?: Role[] | 'nobody' | 'service'; userId?: number; payload?: object },
+    options?: {
+      as?: Role[] | 'nobody' | 'service';
+      userId?: number;
+      payload?: object;
+      /** Idempotency-Key. */
+      key?: string;
+    },
   ): Promise<Answer>;
+  /** What the payments' reconciler does, by the test's word. */
+  finishPayment: StandInPayments['finish'];
   /** Puts operation events on the stream, as the operations service does. */
   report(...events: OperationEvent[]): Promise<void>;
   close(): Promise<void>;
@@ -46,11 +55,13 @@ export async function startBooking(
     migrations: join(import.meta.dirname, '../../operations/migrations'),
   });
   const { redis, close: closeRedis } = await connectTestRedis();
+  const standIn = createStandInPayments(database.cluster);
   const app = await buildApp({
     instance: 'booking_service_1',
     logger: silentLogger(),
     auth: { clusterSecret, verifyToken: tokens.verifyToken },
     cluster: database.cluster,
+    payments: standIn.payments,
     redis,
     hasDemo: true,
     ...options,
@@ -67,16 +78,17 @@ export async function startBooking(
     app,
     database,
     query: (text, values) => database.cluster.writer.query(text, values),
-    async call(method, url, { as = ['passenger'] as Role[], userId = 77, payload } = {}) {
+    async call(method, url, { as = ['passenger'] as Role[], userId = 77, payload, key } = {}) {
       const answer = await app.inject({
         method,
         url,
-        headers: headersOf(as, userId),
+        headers: { ...headersOf(as, userId), ...(key === undefined ? {} : { 'idempotency-key': key }) },
         ...(payload === undefined ? {} : { payload }),
       });
       const body = answer.body === '' ? {} : answer.json<Record<string, unknown>>();
       return { status: answer.statusCode, headers: answer.headers, body };
     },
+    finishPayment: standIn.finish,
     report: (...events) => feed.cluster.transaction((tx) => publish(tx, events.map(received))),
     async close() {
       await relay.stop();

@@ -18,6 +18,7 @@ import { boardRoutes } from './board/routes.ts';
 import type { Notices } from './deliveries/notices.ts';
 import type { FlightDirectory } from './flights/flight-directory.ts';
 import type { Rooms } from './rooms/rooms.ts';
+import type { SeatWatches } from './seat-watches/seat-watches.ts';
 import { createFrameLimiter } from './sockets/frame-limiter.ts';
 import { socketRoutes } from './sockets/routes.ts';
 import { subscriptionRoutes } from './subscriptions/routes.ts';
@@ -31,6 +32,7 @@ export type NotificationDeps = {
   auth: AuthOptions;
   cluster: Cluster;
   rooms: Rooms;
+  seatWatches: SeatWatches;
   board: Board;
   flights: FlightDirectory;
   webhooks: Pick<Webhooks, 'routes'>;
@@ -55,6 +57,7 @@ export async function buildApp(deps: NotificationDeps): Promise<App> {
   await socketRoutes(app, {
     cluster,
     rooms,
+    seatWatches: deps.seatWatches,
     flights,
     limiter,
     identify,

@@ -18,6 +18,7 @@ import { createPassengerDirectory } from './preferences/passenger-directory.ts';
 import { createRooms } from './rooms/rooms.ts';
 import { followAccounts } from './subscriptions/forget-account.ts';
 import { connectRoomSignals, type RoomSignals } from './rooms/signals.ts';
+import { createSeatWatches, followSeats } from './seat-watches/seat-watches.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 import { writerSettings } from './writer/config.ts';
 import { createWriter } from './writer/writer.ts';
@@ -52,7 +53,8 @@ async function main(): Promise<void> {
     rooms.announce(flightCode);
     board.wake();
   };
-  const followed = [followFlights(member, onTold), followAccounts(member)];
+  const seatWatches = createSeatWatches({ subscriber, logger });
+  const followed = [followFlights(member, onTold), followSeats(member), followAccounts(member)];
   const webhooks = createWebhooks({ bus: member, allowedHosts: config.WEBHOOK_ALLOWED_HOSTS, registry, now });
   const provided = createChannels(config, now);
   const writer = createWriter({ cluster, registry, log: logger, now, settings });
@@ -87,6 +89,7 @@ async function main(): Promise<void> {
     auth,
     cluster,
     rooms,
+    seatWatches,
     board,
     flights: createFlightDirectory(callInternal),
     webhooks,

@@ -19,6 +19,7 @@ import { followFlights } from '../src/flight-updates/tell-rooms.ts';
 import { followAccounts } from '../src/subscriptions/forget-account.ts';
 import { createRooms } from '../src/rooms/rooms.ts';
 import { connectRoomSignals, type RoomSignals } from '../src/rooms/signals.ts';
+import { createSeatWatches, followSeats } from '../src/seat-watches/seat-watches.ts';
 import { createWebhooks, type WebhookOptions } from '../src/webhooks/webhooks.ts';
 import type { BreakerRule } from '../src/writer/breaker.ts';
 import type { WriterSettings } from '../src/writer/config.ts';
@@ -180,6 +181,7 @@ async function startInstance(
     auth: { clusterSecret, verifyToken: tokens.verifyToken },
     cluster,
     rooms,
+    seatWatches: createSeatWatches({ subscriber, logger }),
     board,
     flights: {
       async ensureKnown(flightCode) {
@@ -200,6 +202,7 @@ async function startInstance(
           rooms.announce(flightCode);
           board.wake();
         }),
+        followSeats(member),
         followAccounts(member),
       ]
     : [];

@@ -9,6 +9,7 @@ import {
 import { join } from 'node:path';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createStandInPayments } from '../../tests/stand-in-payments.ts';
 import { buildApp } from '../app.ts';
 
 const tokens = createTestTokens();
@@ -28,6 +29,7 @@ beforeAll(async () => {
     logger: silentLogger(),
     auth: { clusterSecret: 'a-secret-of-the-test', verifyToken: tokens.verifyToken },
     cluster: database.cluster,
+    payments: createStandInPayments(database.cluster).payments,
     redis: redis.redis,
   });
   expect((await app.inject({ url: '/seed' })).statusCode).toBe(201);
@@ -346,9 +348,12 @@ describe('bad requests', () => {
 describe('claiming a passenger', () => {
   async function traveller(locator: string): Promise<void> {
     await query(
-      `with p as (insert into passenger (first_name, last_name) values ('Jürgen', 'Müller') returning id)
-       insert into booking (locator, passenger_id, flight_id, status, amount_minor, currency, payment_method)
-       select $1, p.id, f.id, 'CONFIRMED', 1, 'EUR', 'miles' from p, flight f where f.code = 'FL001'`,
+      `with p as (insert into passenger (first_name, last_name) values ('Jürgen', 'Müller') returning id), o as (
+         insert into booking_order (locator, state, payment_method, amount_minor, currency)
+         values ($1, 'CONFIRMED', 'miles', 1, 'EUR') returning id
+       )
+       insert into booking (order_id, passenger_id, flight_id, status, amount_minor, currency, price)
+       select o.id, p.id, f.id, 'CONFIRMED', 1, 'EUR', '{"fareMinor": 1, "taxes": []}' from o, p, flight f where f.code = 'FL001'`,
       [locator],
     );
   }

@@ -1,28 +1,37 @@
 import type { Db } from '@airside/postgres';
-import type { Departure } from '../flights/rules.ts';
-import type { Outcome, Prior } from './idempotency.ts';
-import type { BookingStatus, Cancellable, SaleTry, Stock } from './rules.ts';
+import type { CabinPrices } from '../orders/price.ts';
+import { isFree } from '../seats/free.ts';
+import type { Kept, Outcome, Prior, Refused } from './idempotency.ts';
+import type { SaleTry } from './rules.ts';
 
 export type SaleOrder = {
   accountId: number;
   flightId: number;
   /** A certain seat, or any. */
   seat: string | undefined;
+  /** Undefined where the seat decides. */
+  cabin: string | undefined;
+  /** What the price is made of; where the flight's differs by now, nothing is sold. */
+  fare: { priceMinor: number; currency: string; prices: CabinPrices };
   locator: string;
   firstName: string;
   lastName: string | undefined;
   paymentMethod: string;
-  idempotency: { route: string; key: string; bodyHash: string } | undefined;
+  idempotency: (KeyUse & { declined: Refused }) | undefined;
   event: EventPlace;
 };
+
+/** How a request uses an Idempotency-Key; the account is part of its scope. */
+export type KeyUse = { route: string; key: string; bodyHash: string };
 
 /** Where the event of a write goes: the partition of its flight on the bus, and the time it carries. */
 export type EventPlace = { partition: number; time: Temporal.Instant };
 
 /**
- * Sells one seat, in one statement: seat, booking, the account's passenger at its first booking, the outcome for the
- * Idempotency-Key, and the event `booking.created`, all or nothing. Seats that other buyers hold at this moment are skipped, not waited for. Requests with
- * the same key find the gate closed while one of them is at work; what decides is the key's row.
+ * Takes one seat, in one statement: seat, order and booking that wait for their payment, the account's passenger at its first
+ * booking, the state of the Idempotency-Key, history, and the event `seats.changed`, all or nothing. Seats that other buyers
+ * hold at this moment are skipped, not waited for. Requests with the same key find the gate closed while one of them is at
+ * work; what decides is the key's row.
  */
 export const sellSeatSql = `
   with gate as materialized (
@@ -31,22 +40,24 @@ export const sellSeatSql = `
     select body_hash, outcome from idempotency_key
      where account_id = $1::int and route = $7::text and key = $8 and created_at > now() - interval '24 hours'
   ), free as materialized (
-    select s.flight_id, s.name
+    select s.flight_id, s.name, s.cabin, s.is_extra
       from seat s
      where (select is_open from gate) and not exists (select from prior)
-       and s.flight_id = $2::int and s.booking_id is null and s.is_on_sale
-       and ($3::text is null or s.name = $3)
+       and s.flight_id = $2::int and ${isFree}
+       and ($3::text is null or s.name = $3) and ($11::text is null or s.cabin = $11)
      order by s.row_number, s.letter
      limit 1
        for update skip locked
   ), sale as materialized (
-    select nextval('booking_id_seq')::int as id, free.flight_id, free.name as seat, f.code, f.origin, f.destination,
-           f.price_minor, f.currency
-      from free join flight f on f.id = free.flight_id
+    select nextval('booking_id_seq')::int as id, nextval('booking_order_id_seq')::int as order_id, free.flight_id,
+           free.name as place, case when not free.is_extra then free.name end as seat, free.cabin, f.code, f.origin,
+           f.destination, f.currency, $12::jsonb -> free.cabin as price, ($12::jsonb -> free.cabin ->> 'totalMinor')::int as amount
+      from free join flight f on f.id = free.flight_id and f.price_minor = $13::int and f.currency = $14::text
   ), claim as (
     insert into idempotency_key as k (account_id, route, key, body_hash, outcome)
-    select $1, $7, $8, $9::text, jsonb_build_object('kind', 'booked', 'bookingId', id, 'flightCode', code,
-             'amountMinor', price_minor, 'currency', currency, 'locator', $4::text, 'seat', seat)
+    select $1, $7, $8, $9::text, json_build_object('kind', 'pending', 'orderId', order_id, 'declined', $15::json,
+             'confirmed', json_build_object('kind', 'booked', 'bookingId', id, 'flightCode', code, 'amountMinor', amount,
+                            'currency', currency, 'locator', $4::text, 'seat', seat))
       from sale where $8 is not null
     on conflict (account_id, route, key) do update
        set body_hash = excluded.body_hash, outcome = excluded.outcome, created_at = now(), updated_at = now()
@@ -55,51 +66,64 @@ export const sellSeatSql = `
   ), deal as materialized (
     select sale.* from sale where $8 is null or exists (select from claim)
   ), known as materialized (
-    select id, reference from passenger where account_id = $1
+    select id from passenger where account_id = $1
   ), made as (
     insert into passenger (account_id, first_name, last_name)
     select $1, $5::text, $6::text from deal where not exists (select from known)
     on conflict (account_id) do update set account_id = excluded.account_id
-    returning id, reference
+    returning id
   ), traveller as materialized (
     select * from known union all select * from made
   ), taken as (
-    update seat s set booking_id = deal.id, updated_at = now()
-      from deal where s.flight_id = deal.flight_id and s.name = deal.seat
-  ), booked as (
-    insert into booking (id, locator, account_id, passenger_id, flight_id, seat, status, amount_minor, currency, payment_method)
+    update seat s set booking_id = deal.id, hold_id = null, held_until = null, updated_at = now()
+      from deal where s.flight_id = deal.flight_id and s.name = deal.place
+  ), ordered as (
+    insert into booking_order (id, locator, account_id, state, payment_due_at, payment_method, amount_minor, currency,
+                               idempotency_route, idempotency_key)
     overriding system value
-    select deal.id, $4, $1, t.id, deal.flight_id, deal.seat, 'CONFIRMED', deal.price_minor, deal.currency, $10::text
+    select order_id, $4, $1, 'PAYMENT_PENDING', now() + interval '10 minutes', $10::text, amount, currency,
+           case when $8 is not null then $7 end, $8
+      from deal
+  ), booked as (
+    insert into booking (id, order_id, passenger_id, flight_id, seat, status, cabin, amount_minor, currency, price)
+    overriding system value
+    select deal.id, order_id, t.id, flight_id, seat, 'PAYMENT_PENDING', cabin, amount, currency,
+           price - 'totalMinor' - 'currency'
       from deal, traveller t
-    returning id, reference
+    returning id
+  ), noted as (
+    insert into booking_history (order_id, booking_id, kind, actor_account_id) select order_id, id, 'ordered', $1 from deal
   ), published as materialized (
-    select booked.id, publish_event($11::smallint, deal.code, jsonb_build_object(
+    select booked.id, publish_event($16::smallint, deal.code, jsonb_build_object(
              'specversion', '1.0', 'datacontenttype', 'application/json', 'source', '/booking_service',
-             'id', 'booking/' || booked.id || '/created', 'type', 'booking.created', 'subject', deal.code, 'time', $12::text,
+             'id', 'order/' || deal.order_id || '/seats', 'type', 'seats.changed', 'subject', deal.code, 'time', $17::text,
              'data', jsonb_build_object(
-               'booking_id', booked.reference, 'passenger_id', t.reference, 'user_id', $1, 'flight_id', deal.code,
-               'departure_id', deal.flight_id, 'origin', deal.origin, 'destination', deal.destination, 'seat', deal.seat,
-               'amount_minor', deal.price_minor, 'currency', deal.currency, 'timestamp', $12)))
-      from booked, deal, traveller t
+               'flight_id', deal.code, 'departure_id', deal.flight_id, 'origin', deal.origin,
+               'destination', deal.destination, 'timestamp', $17, 'seats', case when deal.seat is null then '[]'::jsonb
+                 else jsonb_build_array(jsonb_build_object('name', deal.seat, 'state', 'taken')) end)))
+      from booked, deal
   )
   select gate.is_open as "isOpen", prior.body_hash as "priorHash", prior.outcome as "priorOutcome",
-         published.id as "bookingId", deal.code as "flightCode", deal.price_minor as "amountMinor", deal.currency, deal.seat
+         published.id as "bookingId", deal.order_id as "orderId", deal.code as "flightCode", deal.amount as "amountMinor",
+         deal.currency, deal.seat
     from gate left join prior on true left join published on true left join deal on true`;
 
 type SaleRow = {
   isOpen: boolean;
   priorHash: string | null;
-  priorOutcome: Outcome | null;
+  priorOutcome: Kept | null;
   bookingId: number | null;
+  orderId: number;
   flightCode: string;
   amountMinor: number;
   currency: string;
-  seat: string;
+  seat: string | null;
 };
 
-export async function sellSeat(db: Db, order: SaleOrder): Promise<SaleTry> {
-  const { idempotency } = order;
-  const [row] = await db.query<SaleRow>(sellSeatSql, [
+/** In a transaction that also begins the payment. */
+export async function sellSeat(tx: Db, order: SaleOrder): Promise<SaleTry> {
+  const { idempotency, fare, event } = order;
+  const [row] = await tx.query<SaleRow>(sellSeatSql, [
     order.accountId,
     order.flightId,
     order.seat ?? null,
@@ -110,40 +134,36 @@ export async function sellSeat(db: Db, order: SaleOrder): Promise<SaleTry> {
     idempotency?.key ?? null,
     idempotency?.bodyHash ?? null,
     order.paymentMethod,
-    order.event.partition,
-    order.event.time,
+    order.cabin ?? null,
+    JSON.stringify(fare.prices),
+    fare.priceMinor,
+    fare.currency,
+    idempotency === undefined ? null : JSON.stringify(idempotency.declined),
+    event.partition,
+    event.time,
   ]);
   if (row === undefined) throw new Error('the sale gave no row');
-  const { bookingId, flightCode, amountMinor, currency, seat, priorHash, priorOutcome } = row;
+  const { bookingId, orderId, flightCode, amountMinor, currency, seat, priorHash, priorOutcome } = row;
   return {
     isOpen: row.isOpen,
     prior: priorHash === null || priorOutcome === null ? undefined : { bodyHash: priorHash, outcome: priorOutcome },
-    booked:
+    sold:
       bookingId === null
         ? undefined
-        : { kind: 'booked', bookingId, flightCode, amountMinor, currency, locator: order.locator, seat },
+        : {
+            orderId,
+            amountMinor,
+            currency,
+            outcome: { kind: 'booked', bookingId, flightCode, amountMinor, currency, locator: order.locator, seat },
+          },
   };
-}
-
-/** What a flight has left; `wanted` says whether the seat asked for is among it. */
-export async function findStock(db: Db, flightId: number, seat: string | undefined): Promise<Stock | undefined> {
-  const [row] = await db.query<Stock>(
-    `select f.phase,
-            (select count(*)::int from seat s where s.flight_id = f.id and s.booking_id is null and s.is_on_sale) as "freeSeats",
-            case when $2::text is null then 'none' else coalesce(
-              (select case when s.booking_id is null then 'free' else 'taken' end
-                 from seat s where s.flight_id = f.id and s.name = $2), 'unknown') end as wanted
-       from flight f where f.id = $1`,
-    [flightId, seat ?? null],
-  );
-  return row;
 }
 
 /** Keeps a refusal for its key, and answers what the key holds then: another request may have been first. */
 export async function keepRefusal(
   db: Db,
   accountId: number,
-  { route, key, bodyHash }: NonNullable<SaleOrder['idempotency']>,
+  { route, key, bodyHash }: KeyUse,
   outcome: Outcome,
 ): Promise<Prior | undefined> {
   const values = [accountId, route, key];
@@ -163,73 +183,21 @@ export async function keepRefusal(
   return prior;
 }
 
+/** Lets a key be used again whose order came to nothing through no fault of the buyer's. */
+export async function forgetKeyOfOrder(db: Db, orderId: number): Promise<void> {
+  await db.query(
+    `delete from idempotency_key k using booking_order o
+      where o.id = $1 and o.state = 'CANCELLED'
+        and k.account_id = o.account_id and k.route = o.idempotency_route and k.key = o.idempotency_key
+        and k.created_at = o.created_at`,
+    [orderId],
+  );
+}
+
 /** Forgets keys older than 24 hours, some thousands at a time. */
 export async function deleteExpiredKeys(db: Db): Promise<void> {
   await db.query(
     `delete from idempotency_key where (account_id, route, key) in (
        select account_id, route, key from idempotency_key where created_at <= now() - interval '24 hours' limit 5000)`,
   );
-}
-
-export type ListedBooking = {
-  id: number;
-  locator: string;
-  seat: string | null;
-  status: BookingStatus;
-  amountMinor: number;
-  currency: string;
-} & Pick<Departure, 'code' | 'origin' | 'scheduledDeparture' | 'phase' | 'delayMinutes'>;
-
-/** Bookings that an account made or travels on, newest first, at most `limit`. */
-export async function listBookings(db: Db, accountId: number, limit: number): Promise<ListedBooking[]> {
-  return db.query<ListedBooking>(
-    `select b.id, b.locator, b.seat, b.status, b.amount_minor as "amountMinor", b.currency,
-            f.code, f.origin, f.scheduled_departure as "scheduledDeparture", f.phase, f.delay_minutes as "delayMinutes"
-       from booking b join flight f on f.id = b.flight_id
-      where b.account_id = $1 or b.passenger_id = (select p.id from passenger p where p.account_id = $1)
-      order by b.created_at desc, b.id desc
-      limit $2`,
-    [accountId, limit],
-  );
-}
-
-export type FoundBooking = Cancellable & { flightCode: string };
-
-export async function findBooking(db: Db, id: number): Promise<FoundBooking | undefined> {
-  const [row] = await db.query<FoundBooking>(
-    `select b.status, b.account_id as "accountId", p.account_id as "passengerAccountId", f.phase, f.code as "flightCode"
-       from booking b join flight f on f.id = b.flight_id join passenger p on p.id = b.passenger_id
-      where b.id = $1`,
-    [id],
-  );
-  return row;
-}
-
-/**
- * Cancels the booking, frees its seat and publishes `booking.status_changed`, if it still has `status`; false where it has
- * changed meanwhile.
- */
-export async function cancelBooking(
-  db: Db,
-  { id, status, event }: { id: number; status: BookingStatus; event: EventPlace },
-): Promise<boolean> {
-  const rows = await db.query(
-    `with cancelled as (
-       update booking set status = 'CANCELLED', updated_at = now() where id = $1 and status = $2::text
-       returning id, reference, passenger_id, flight_id, seat
-     ), freed as (
-       update seat s set booking_id = null, updated_at = now()
-         from cancelled c where s.flight_id = c.flight_id and s.name = c.seat and s.booking_id = c.id
-     )
-     select publish_event($3::smallint, f.code, jsonb_build_object(
-              'specversion', '1.0', 'datacontenttype', 'application/json', 'source', '/booking_service',
-              'id', 'booking/' || c.id || '/cancelled', 'type', 'booking.status_changed', 'subject', f.code, 'time', $4::text,
-              'data', jsonb_build_object(
-                'booking_id', c.reference, 'passenger_id', p.reference, 'flight_id', f.code, 'departure_id', f.id,
-                'origin', f.origin, 'destination', f.destination, 'old_status', $2, 'new_status', 'CANCELLED',
-                'timestamp', $4)))
-       from cancelled c join flight f on f.id = c.flight_id join passenger p on p.id = c.passenger_id`,
-    [id, status, event.partition, event.time],
-  );
-  return rows.length > 0;
 }

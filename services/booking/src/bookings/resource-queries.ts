@@ -21,11 +21,12 @@ export type BookingRow = {
 };
 
 const columns = `
-  b.id, b.reference, p.reference as "passengerReference", b.account_id as "accountId",
+  b.id, b.reference, p.reference as "passengerReference", o.account_id as "accountId",
   p.account_id as "passengerAccountId", b.flight_id as "flightId", f.code as "flightCode",
-  f.departure_date as "departureDate", b.locator, b.seat, b.status, b.payment_method as "paymentMethod",
+  f.departure_date as "departureDate", o.locator, b.seat, b.status, o.payment_method as "paymentMethod",
   b.amount_minor as "amountMinor", b.currency, b.created_at as "createdAt"`;
-const tables = 'booking b join flight f on f.id = b.flight_id join passenger p on p.id = b.passenger_id';
+const tables = `booking b join booking_order o on o.id = b.order_id join flight f on f.id = b.flight_id
+                join passenger p on p.id = b.passenger_id`;
 
 export async function findBookingRow(db: Db, id: number): Promise<BookingRow | undefined> {
   const [row] = await db.query<BookingRow>(`select ${columns} from ${tables} where b.id = $1`, [id]);

@@ -14,16 +14,17 @@ import { Type } from 'typebox';
 import type { Airports } from '../airports/rules.ts';
 import { majorUnits } from '../flights/money.ts';
 import { localTime, statusWord } from '../flights/rules.ts';
-import { type BookingDeps, bookFlight } from './book.ts';
+import type { SellDeps } from '../orders/sell.ts';
+import { bookFlight } from './book.ts';
 import { cancelBooking } from './cancel.ts';
-import type { Refused } from './idempotency.ts';
-import { type ListedBooking, listBookings } from './queries.ts';
-import { bookingAnswer, bookingWord } from './rules.ts';
+import { type ListedBooking, listBookings } from './list-queries.ts';
+import { sendOutcome } from './outcome.ts';
+import { bookingWord } from './rules.ts';
 
 /** Most bookings in one answer; the newest. */
 const longestList = 500;
 
-export function bookingRoutes(app: App, deps: BookingDeps & { airports: Airports }): void {
+export function bookingRoutes(app: App, deps: SellDeps & { airports: Airports }): void {
   app.post(
     '/api/flight/book-flight',
     {
@@ -33,7 +34,7 @@ export function bookingRoutes(app: App, deps: BookingDeps & { airports: Airports
         tags: ['bookings'],
         headers: Type.Object({ [headers.idempotencyKey]: Type.Optional(IdempotencyKey) }),
         body: BookFlightBody,
-        response: { 201: BookFlightAnswer },
+        response: { 201: BookFlightAnswer, 202: BookFlightAnswer },
       },
     },
     async (request, reply) => {
@@ -43,8 +44,7 @@ export function bookingRoutes(app: App, deps: BookingDeps & { airports: Airports
         idempotencyKey: request.headers[headers.idempotencyKey],
         requestId: request.id,
       });
-      if (outcome.kind === 'booked') return reply.code(201).send(bookingAnswer(outcome));
-      return sendRefusal(reply as FastifyReply, outcome);
+      return sendOutcome(reply as FastifyReply, outcome);
     },
   );
 
@@ -84,11 +84,6 @@ export function bookingRoutes(app: App, deps: BookingDeps & { airports: Airports
       return { message: 'Booking canceled successfully' };
     },
   );
-}
-
-/** A refusal goes out word for word as it was kept, also where its schema has changed since. */
-function sendRefusal(reply: FastifyReply, { status, body }: Refused): FastifyReply {
-  return reply.code(status).serializer(JSON.stringify).send(body);
 }
 
 function listedBooking(booking: ListedBooking, airports: Airports): BookingList['bookings'][number] {

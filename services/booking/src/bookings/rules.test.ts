@@ -1,15 +1,14 @@
 import { flightPhases } from '@airside/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bookingStatuses } from '../orders/states.ts';
 import { type Booked, decideReplay, hashBody, type Outcome } from './idempotency.ts';
 import {
   bookingAnswer,
-  bookingStatuses,
   bookingWord,
   composeLocator,
   decideAfterTry,
   decideCancellation,
-  decideRefusal,
   parseBookingId,
 } from './rules.ts';
 
@@ -24,10 +23,11 @@ const booked: Booked = {
 };
 
 describe('after a try to sell', () => {
-  const nothing = { isOpen: true, prior: undefined, booked: undefined };
+  const nothing = { isOpen: true, prior: undefined, sold: undefined };
+  const sold = { orderId: 16, amountMinor: 20_000, currency: 'EUR', outcome: booked };
 
-  test('a sale is the answer', () => {
-    expect(decideAfterTry({ ...nothing, booked }, 'h')).toEqual({ kind: 'answer', outcome: booked });
+  test('a sale is paid', () => {
+    expect(decideAfterTry({ ...nothing, sold }, 'h')).toEqual({ kind: 'pay', sold });
   });
 
   test('a used key repeats its outcome, unless the request was another', () => {
@@ -36,36 +36,19 @@ describe('after a try to sell', () => {
     expect(decideAfterTry({ ...nothing, prior }, 'other')).toEqual({ kind: 'refuse', code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
+  test('a key whose order is not settled yet is pending', () => {
+    const declined = { kind: 'refused' as const, status: 402, body: { message: 'Payment declined' } };
+    const outcome = { kind: 'pending' as const, orderId: 16, confirmed: booked, declined };
+    expect(decideAfterTry({ ...nothing, prior: { bodyHash: 'h', outcome } }, 'h')).toEqual({
+      kind: 'pending',
+      outcome,
+    });
+    expect(decideAfterTry({ ...nothing, prior: { bodyHash: 'h', outcome } }, 'i').kind).toBe('refuse');
+  });
+
   test('a key at work is waited for, and no row at all is no proof of anything', () => {
     expect(decideAfterTry({ ...nothing, isOpen: false }, 'h')).toEqual({ kind: 'wait' });
     expect(decideAfterTry(nothing, 'h')).toEqual({ kind: 'recheck' });
-  });
-});
-
-describe('why nothing was sold', () => {
-  test('a flight that cannot be sold is never tried again, one with a free seat always is', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...flightPhases),
-        fc.nat(180),
-        fc.constantFrom('none' as const, 'unknown' as const, 'free' as const, 'taken' as const),
-        (phase, freeSeats, wanted) => {
-          const refusal = decideRefusal({ phase, freeSeats, wanted });
-          if (phase === 'cancelled') expect(refusal).toBe('FLIGHT_CANCELLED');
-          if (refusal === undefined) {
-            expect(freeSeats).toBeGreaterThan(0);
-            expect(['none', 'free']).toContain(wanted);
-          }
-        },
-      ),
-    );
-  });
-
-  test('says which of full and taken it is', () => {
-    expect(decideRefusal({ phase: 'scheduled', freeSeats: 0, wanted: 'none' })).toBe('FLIGHT_FULL');
-    expect(decideRefusal({ phase: 'scheduled', freeSeats: 3, wanted: 'taken' })).toBe('SEAT_TAKEN');
-    expect(decideRefusal({ phase: 'scheduled', freeSeats: 3, wanted: 'unknown' })).toBe('SEAT_UNKNOWN');
-    expect(decideRefusal({ phase: 'airborne', freeSeats: 3, wanted: 'none' })).toBe('FLIGHT_DEPARTED');
   });
 });
 
@@ -73,10 +56,13 @@ describe('bodies of requests with a key', () => {
   test('are the same in any order of members', () => {
     expect(hashBody({ flightId: 'FL001', seat: '1A' })).toBe(hashBody({ seat: '1A', flightId: 'FL001' }));
     expect(hashBody({ flightId: 'FL001', seat: undefined })).toBe(hashBody({ flightId: 'FL001' }));
+    expect(hashBody({ passengers: [{ a: 1, b: 2 }] })).toBe(hashBody({ passengers: [{ b: 2, a: 1 }] }));
   });
 
   test('differ when a value does, in kind or in text', () => {
     expect(hashBody({ flightId: 1 })).not.toBe(hashBody({ flightId: '1' }));
+    expect(hashBody({ passengers: [1, 2] })).not.toBe(hashBody({ passengers: [2, 1] }));
+    expect(hashBody({ a: [] })).not.toBe(hashBody({ a: {} }));
     expect(hashBody({ a: 'b,c' })).not.toBe(hashBody({ a: 'b', c: '' }));
   });
 
@@ -132,6 +118,10 @@ describe('cancelling', () => {
   test('ends when the flight has left, not when it is cancelled', () => {
     expect(decideCancellation({ ...own, phase: 'airborne' }, owner)).toBe('FLIGHT_DEPARTED');
     expect(decideCancellation({ ...own, phase: 'cancelled' }, owner)).toBe('cancel');
+  });
+
+  test('waits for a payment that is on its way', () => {
+    expect(decideCancellation({ ...own, status: 'PAYMENT_PENDING' }, owner)).toBe('PAYMENT_PENDING');
   });
 });
 

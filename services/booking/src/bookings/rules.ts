@@ -1,17 +1,10 @@
 import type { BookFlightAnswer, FlightPhase } from '@airside/contracts';
 import { majorUnits } from '../flights/money.ts';
 import { hasLeft } from '../flights/rules.ts';
-import { type Booked, decideReplay, type Outcome, type Prior } from './idempotency.ts';
+import { type BookingStatus, stepBooking } from '../orders/states.ts';
+import { type Booked, decideReplay, type Ordered, type Outcome, type Pending, type Prior } from './idempotency.ts';
 
-export const bookingStatuses = [
-  'HELD',
-  'PAYMENT_PENDING',
-  'CONFIRMED',
-  'CHECKED_IN',
-  'NEEDS_REBOOKING',
-  'CANCELLED',
-] as const;
-export type BookingStatus = (typeof bookingStatuses)[number];
+export type { BookingStatus } from '../orders/states.ts';
 
 /** Booking status in the words of the first API. */
 export function bookingWord(status: BookingStatus): string {
@@ -35,55 +28,52 @@ export type SaleTry = {
   /** False while another request with the same Idempotency-Key is at work. */
   isOpen: boolean;
   prior: Prior | undefined;
-  booked: Booked | undefined;
+  /** The order that waits for its payment, and what it answers when it is paid. */
+  sold: { orderId: number; amountMinor: number; currency: string; outcome: Booked | Ordered } | undefined;
 };
 
 export type AfterTry =
+  /** Sold: the payment comes next. */
+  | { kind: 'pay'; sold: NonNullable<SaleTry['sold']> }
   | { kind: 'answer'; outcome: Outcome }
   | { kind: 'refuse'; code: 'IDEMPOTENCY_KEY_REUSED' }
   /** Somebody is at work on this key: their outcome will be ours. */
   | { kind: 'wait' }
+  /** Sold for this key before, and not settled yet. */
+  | { kind: 'pending'; outcome: Pending }
   /** Nothing was sold, which proves nothing: seats locked by others are skipped, and they may yet give up. */
   | { kind: 'recheck' };
 
 export function decideAfterTry(sale: SaleTry, bodyHash: string): AfterTry {
-  if (sale.booked !== undefined) return { kind: 'answer', outcome: sale.booked };
+  if (sale.sold !== undefined) return { kind: 'pay', sold: sale.sold };
   if (!sale.isOpen) return { kind: 'wait' };
   if (sale.prior === undefined) return { kind: 'recheck' };
   const replay = decideReplay(sale.prior, bodyHash);
-  return replay.kind === 'replay' ? { kind: 'answer', outcome: replay.outcome } : replay;
-}
-
-/** What is there to buy, seen by a fresh look at the primary. */
-export type Stock = {
-  phase: FlightPhase;
-  freeSeats: number;
-  /** The seat asked for; `none` where any will do. */
-  wanted: 'none' | 'unknown' | 'free' | 'taken';
-};
-
-export type Refusal = 'FLIGHT_CANCELLED' | 'FLIGHT_DEPARTED' | 'FLIGHT_FULL' | 'SEAT_TAKEN' | 'SEAT_UNKNOWN';
-
-/** Why nothing was sold; `undefined` means it may be tried again. */
-export function decideRefusal({ phase, freeSeats, wanted }: Stock): Refusal | undefined {
-  if (phase === 'cancelled') return 'FLIGHT_CANCELLED';
-  if (hasLeft(phase)) return 'FLIGHT_DEPARTED';
-  if (wanted === 'unknown') return 'SEAT_UNKNOWN';
-  if (freeSeats === 0) return 'FLIGHT_FULL';
-  return wanted === 'taken' ? 'SEAT_TAKEN' : undefined;
+  if (replay.kind === 'refuse') return replay;
+  const { outcome } = replay;
+  return outcome.kind === 'pending' ? { kind: 'pending', outcome } : { kind: 'answer', outcome };
 }
 
 /** The answer to a booking; made of the facts of the sale alone, so that a replay gives it again. */
 export function bookingAnswer(booked: Booked): BookFlightAnswer {
+  return answerOf(booked, 'Flight booked successfully', 'CONFIRMED');
+}
+
+/** The answer while nobody knows yet whether it is paid. */
+export function pendingAnswer(booked: Booked): BookFlightAnswer {
+  return answerOf(booked, 'Payment is pending', 'PAYMENT_PENDING');
+}
+
+function answerOf(booked: Booked, message: string, status: BookingStatus): BookFlightAnswer {
   return {
-    message: 'Flight booked successfully',
+    message,
     bookingId: booked.bookingId,
     flightId: booked.flightCode,
     price: majorUnits(booked.amountMinor, booked.currency),
     currency: booked.currency,
     pnr: booked.locator,
     seat: booked.seat,
-    status: bookingWord('CONFIRMED'),
+    status: bookingWord(status),
   };
 }
 
@@ -104,7 +94,7 @@ export type Cancellable = {
   phase: FlightPhase;
 };
 
-export type Cancellation = 'cancel' | 'alreadyCancelled' | 'BOOKING_NOT_FOUND' | 'FLIGHT_DEPARTED';
+export type Cancellation = 'cancel' | 'alreadyCancelled' | 'BOOKING_NOT_FOUND' | 'FLIGHT_DEPARTED' | 'PAYMENT_PENDING';
 
 /** Whether `caller` may cancel. A stranger learns nothing, not even that the booking exists. */
 export function decideCancellation(
@@ -115,7 +105,10 @@ export function decideCancellation(
   const isOwner = booking.accountId === caller.userId || booking.passengerAccountId === caller.userId;
   if (!isOwner && !caller.isStaff) return 'BOOKING_NOT_FOUND';
   if (booking.status === 'CANCELLED') return 'alreadyCancelled';
-  return hasLeft(booking.phase) ? 'FLIGHT_DEPARTED' : 'cancel';
+  // Money may be on its way; when it has arrived, there is something to give back.
+  if (booking.status === 'PAYMENT_PENDING') return 'PAYMENT_PENDING';
+  if (hasLeft(booking.phase)) return 'FLIGHT_DEPARTED';
+  return stepBooking(booking.status, 'cancel') === undefined ? 'alreadyCancelled' : 'cancel';
 }
 
 const greatestId = 2_147_483_647;

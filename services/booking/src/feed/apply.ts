@@ -1,10 +1,11 @@
-import { type OperationReceived, Problem } from '@airside/contracts';
+import { type OperationReceived, Problem, type SeatMove } from '@airside/contracts';
 import { type BusMember, publish, subscribe, type Subscription } from '@airside/events';
 import type { Db } from '@airside/postgres';
 import { findDeparture } from '../flights/find.ts';
 import { type Departure, statusCode } from '../flights/rules.ts';
 import { countTravellers, insertChange, lockFlight, updateFlight } from '../operations/queries.ts';
 import { upsertPosition } from '../positions/queries.ts';
+import { swapSeats } from '../seats/swap.ts';
 import { flightEvent } from './events.ts';
 import { findLatest, insertApplied, updateSignals } from './queries.ts';
 import { decideEvent, type FlightEvent, readDemand } from './rules.ts';
@@ -49,11 +50,14 @@ async function applyEvent(tx: Db, found: Departure, event: FlightEvent, now: Tem
   const { aspects } = readDemand(event, before);
   const decision = decideEvent(before, event, { latest: await findLatest(tx, found.id, aspects), now });
   let flight: Departure = { ...found, ...operated };
+  let moved: SeatMove[] = [];
   if (decision.effect === 'changed') {
     flight = await updateFlight(tx, found.id, decision.flight);
     const { version } = flight;
     const by = { eventId: event.event_id };
     await insertChange(tx, { flightId: found.id, version, by, changes: decision.changes });
+    if (decision.changes['aircraft_type'] !== undefined)
+      moved = await swapSeats(tx, { flight, aircraftBefore: before.aircraftType, time: now });
   }
   if (decision.effect === 'changed' || decision.effect === 'unchanged') {
     await updateSignals(tx, found.id, aspects, event);
@@ -66,6 +70,8 @@ async function applyEvent(tx: Db, found: Departure, event: FlightEvent, now: Tem
     gateBefore: before.gate,
     terminalBefore: before.terminal,
     decision,
+    aircraftBefore: before.aircraftType,
+    moved,
     affectedPassengers: await countTravellers(tx, found.id),
     now,
   };

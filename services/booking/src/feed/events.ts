@@ -1,8 +1,9 @@
-import type { AirsideEvent, EventData, EventType } from '@airside/contracts';
+import type { AirsideEvent, EventData, EventType, SeatMove } from '@airside/contracts';
 import { createEvent } from '@airside/events';
 import { flightResource } from '../flights/resource.ts';
 import { type Departure, statusCode } from '../flights/rules.ts';
 import { classifyDelay } from '../operations/classify.ts';
+import { swapData } from '../operations/events.ts';
 import type { Decision, FlightEvent } from './rules.ts';
 
 export type Told = {
@@ -14,6 +15,9 @@ export type Told = {
   gateBefore: string | null;
   terminalBefore: string | null;
   decision: Decision;
+  aircraftBefore: string;
+  /** Who sits elsewhere, where it has another aircraft. */
+  moved: readonly SeatMove[];
   affectedPassengers: number;
   now: Temporal.Instant;
 };
@@ -55,6 +59,9 @@ export function flightEvent(told: Told): AirsideEvent {
         new_status: statusCode(told.flight),
         actual_departure: told.flight.outAt?.toString() ?? null,
         actual_arrival: told.flight.inAt?.toString() ?? null,
+        ...(told.aircraftBefore === told.flight.aircraftType
+          ? {}
+          : swapData({ old: told.aircraftBefore, flight: told.flight, moved: told.moved })),
       });
   }
 }

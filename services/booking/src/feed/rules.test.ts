@@ -14,6 +14,7 @@ const flight = {
   arrivalDelayMinutes: null,
   divertedTo: null,
   aircraftType: 'A320',
+  overbookingLimit: 0,
   outAt: null,
   offAt: null,
   onAt: null,

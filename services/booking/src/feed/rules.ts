@@ -17,7 +17,9 @@ const aspectOfMember: Record<string, Aspect> = {
 
 /** The sides that a change touches. */
 export function aspectsOf(changes: Changes): Aspect[] {
-  return [...new Set(Object.keys(changes).map((member) => aspectOfMember[member] ?? 'phase'))];
+  // No feed speaks of how much may be overbooked.
+  const members = Object.keys(changes).filter((member) => member !== 'overbooking_limit');
+  return [...new Set(members.map((member) => aspectOfMember[member] ?? 'phase'))];
 }
 
 /** Every operation event but positions, which have a way of their own. */

@@ -12,6 +12,16 @@ export function readWanted(flightId: string, departureDate: string | undefined):
   return { ref, date: departureDate === undefined ? undefined : Temporal.PlainDate.from(departureDate) };
 }
 
+/** What a body names; undefined for what can be no flight. */
+export function readWantedIn(body: { flightId: string | number; departureDate?: string }): Wanted | undefined {
+  const ref = parseFlightRef(body.flightId);
+  if (ref === undefined) return undefined;
+  return {
+    ref,
+    date: body.departureDate === undefined ? undefined : Temporal.PlainDate.from(body.departureDate),
+  };
+}
+
 /** The departure meant by a code (its next one, or that of `date`) or an id; undefined where there is none. */
 export async function findDeparture(
   db: Db,

@@ -1,6 +1,5 @@
 import type { FlightPhase } from '@airside/contracts';
 import type { Db } from '@airside/postgres';
-import { a320 } from '../seats/layout.ts';
 import type { Departure } from './rules.ts';
 import type { NewDeparture } from './roll-rules.ts';
 
@@ -10,7 +9,8 @@ export const departureColumns = `
   f.scheduled_departure as "scheduledDeparture", f.scheduled_arrival as "scheduledArrival",
   f.out_at as "outAt", f.in_at as "inAt", f.phase, f.delay_minutes as "delayMinutes", f.delay_reason as "delayReason",
   f.arrival_delay_minutes as "arrivalDelayMinutes", f.diverted_to as "divertedTo",
-  f.gate, f.terminal, f.aircraft_type as "aircraftType", f.price_minor as "priceMinor", f.currency, f.version`;
+  f.gate, f.terminal, f.aircraft_type as "aircraftType", f.price_minor as "priceMinor", f.currency,
+  f.overbooking_limit as "overbookingLimit", f.version`;
 
 /**
  * Keeps the departures among which a bare code's meaning can be: those not finished at `$1`, and the latest of each code.
@@ -46,27 +46,24 @@ export async function findDepartureById(db: Db, id: number): Promise<Departure |
   return row;
 }
 
-/** Adds what is not there yet, with its seats; answers what is new. */
+/** Adds what is not there yet, without seats: those are made when somebody asks for one. Answers what is new. */
 export async function insertDepartures(db: Db, departures: readonly NewDeparture[]): Promise<Departure[]> {
   return db.query<Departure>(
     `with added as (
        insert into flight (code, departure_date, airline, origin, destination, scheduled_departure, scheduled_arrival,
-                           phase, delay_minutes, delay_reason, aircraft_type, price_minor, currency)
+                           phase, delay_minutes, delay_reason, aircraft_type, price_minor, currency, overbooking_limit,
+                           seats_opened)
        select "code", "departureDate", "airline", "origin", "destination", "scheduledDeparture", "scheduledArrival",
-              "phase", "delayMinutes", "delayReason", "aircraftType", "priceMinor", "currency"
+              "phase", "delayMinutes", "delayReason", "aircraftType", "priceMinor", "currency", "overbookingLimit", false
          from json_to_recordset($1) as d (
               "code" text, "departureDate" date, "airline" text, "origin" text, "destination" text,
               "scheduledDeparture" timestamptz, "scheduledArrival" timestamptz, "phase" text, "delayMinutes" int,
-              "delayReason" text, "aircraftType" text, "priceMinor" int, "currency" text)
+              "delayReason" text, "aircraftType" text, "priceMinor" int, "currency" text, "overbookingLimit" int)
        on conflict (code, departure_date) do nothing
        returning *
-     ), seats as (
-       insert into seat (flight_id, name, row_number, letter, cabin, is_on_sale)
-       select added.id, r || letter, r, letter, 'economy', is_on_sale(added.phase)
-         from added, generate_series(1, $2::int) r, unnest($3::text[]) letter
      )
      select ${departureColumns} from added f order by f.id`,
-    [JSON.stringify(departures), a320.rows, a320.letters],
+    [JSON.stringify(departures)],
   );
 }
 

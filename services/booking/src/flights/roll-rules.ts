@@ -15,6 +15,7 @@ export type NewDeparture = {
   aircraftType: string;
   priceMinor: number;
   currency: string;
+  overbookingLimit: number;
 };
 
 /**
@@ -44,6 +45,7 @@ export function planDepartures(
       aircraftType: 'A320',
       priceMinor: flight.priceMinor,
       currency: 'EUR',
+      overbookingLimit: 0,
     };
   });
 }

@@ -28,6 +28,8 @@ export type Departure = {
   aircraftType: string;
   priceMinor: number;
   currency: string;
+  /** How many more than its seats may be sold. */
+  overbookingLimit: number;
   version: number;
 };
 

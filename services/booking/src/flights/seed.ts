@@ -4,6 +4,7 @@ import type { Airports } from '../airports/rules.ts';
 import type { ForgetFlights } from '../caches/forget.ts';
 import { flownEvent, scheduledEvent } from '../operations/events.ts';
 import { defaultFlights } from './default-flights.ts';
+import { openAll } from '../seats/open.ts';
 import { hasSeed, insertDepartures, insertSeed, markFlown, tryRollLock } from './queries.ts';
 import { planDepartures } from './roll-rules.ts';
 import type { Departure } from './rules.ts';
@@ -50,6 +51,7 @@ export async function rollDefaultFlights(deps: ScheduleDeps): Promise<void> {
 
 async function schedulePlanned(tx: Db, deps: ScheduleDeps): Promise<Departure[]> {
   const added = await insertDepartures(tx, plan(deps));
+  await openAll(tx, added);
   const now = deps.now();
   await publish(
     tx,

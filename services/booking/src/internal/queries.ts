@@ -1,5 +1,6 @@
 import type { Db } from '@airside/postgres';
 import type { EventPlace } from '../bookings/queries.ts';
+import { bookingSteps } from '../orders/states.ts';
 
 export type TravellerRow = { id: number; bookingId: string; passengerId: string; status: string; seat: string | null };
 
@@ -60,7 +61,7 @@ export async function markForRebooking(
   const rows = await db.query<{ reference: string }>(
     `with marked as (
        update booking b set status = 'NEEDS_REBOOKING', updated_at = now()
-        where b.flight_id = $1 and b.id = any($2) and b.status in ('CONFIRMED', 'CHECKED_IN')
+        where b.flight_id = $1 and b.id = any($2) and b.status = any($6)
        returning b.id, b.reference, b.passenger_id, old.status as status_before
      )
      select m.reference, publish_event($4::smallint, f.code, jsonb_build_object(
@@ -72,7 +73,7 @@ export async function markForRebooking(
                 'origin', f.origin, 'destination', f.destination, 'old_status', m.status_before,
                 'new_status', 'NEEDS_REBOOKING', 'timestamp', $5)))
        from marked m join flight f on f.id = $1 join passenger p on p.id = m.passenger_id`,
-    [flightId, bookingIds, eventId, event.partition, event.time],
+    [flightId, bookingIds, eventId, event.partition, event.time, bookingSteps.loseFlight.from],
   );
   return rows.map(({ reference }) => reference);
 }

@@ -1,4 +1,4 @@
-import { type FlightPatch, invalidFields, type NewFlight, Problem } from '@airside/contracts';
+import { type FlightPatch, invalidFields, type NewFlight, Problem, type SeatMove } from '@airside/contracts';
 import { publish } from '@airside/events';
 import type { Cluster, Db } from '@airside/postgres';
 import type { Airports } from '../airports/rules.ts';
@@ -7,6 +7,8 @@ import { aspectsOf } from '../feed/rules.ts';
 import type { ForgetFlights } from '../caches/forget.ts';
 import { findDeparture, type Wanted } from '../flights/find.ts';
 import { findDepartureById } from '../flights/queries.ts';
+import { insertExtras, updateExtras } from '../seats/open-queries.ts';
+import { swapSeats } from '../seats/swap.ts';
 import type { Departure } from '../flights/rules.ts';
 import { changeEvents, scheduledEvent } from './events.ts';
 import { countTravellers, insertChange, insertFlight, lockFlight, updateFlight } from './queries.ts';
@@ -39,20 +41,20 @@ export async function scheduleFlight(deps: OperationsDeps, flight: NewFlight): P
 export async function changeFlight(
   deps: OperationsDeps,
   request: { wanted: Wanted; patch: FlightPatch; changedBy: number },
-): Promise<Departure> {
+): Promise<{ flight: Departure; moved: SeatMove[] | undefined }> {
   const { wanted, patch, changedBy } = request;
   const changed = await deps.cluster.transaction(async (tx) => {
     const found = await findDeparture(tx, wanted, deps.now());
     if (found === undefined) throw new Problem('FLIGHT_NOT_FOUND');
     const now = deps.now();
-    const { flight, changes } = await applyPatch(tx, found, { patch, changedBy, now });
-    if (changes === undefined) return flight;
+    const { flight, changes, moved } = await applyPatch(tx, found, { patch, changedBy, now });
+    if (changes === undefined) return { flight, moved };
     const concernsTravellers = changes['delay_minutes'] !== undefined || flight.phase === 'cancelled';
     const affectedPassengers = concernsTravellers ? await countTravellers(tx, flight.id) : 0;
-    await publish(tx, changeEvents({ flight, changes, affectedPassengers, reason: patch.reason, now }));
-    return flight;
+    await publish(tx, changeEvents({ flight, changes, moved, affectedPassengers, reason: patch.reason, now }));
+    return { flight, moved };
   });
-  await deps.forgetFlights([changed]);
+  await deps.forgetFlights([changed.flight]);
   return changed;
 }
 
@@ -61,12 +63,12 @@ async function applyPatch(
   tx: Db,
   found: Departure,
   { patch, changedBy, now }: { patch: FlightPatch; changedBy: number; now: Temporal.Instant },
-): Promise<{ flight: Departure; changes: Changes | undefined }> {
+): Promise<{ flight: Departure; changes: Changes | undefined; moved: SeatMove[] | undefined }> {
   const flightId = found.id;
   const before = await lockFlight(tx, flightId);
   if (before === undefined) throw new Problem('FLIGHT_NOT_FOUND');
   const decision = decideChange(before, patch, now);
-  if (decision.kind === 'unchanged') return { flight: { ...found, ...before }, changes: undefined };
+  if (decision.kind === 'unchanged') return { flight: { ...found, ...before }, changes: undefined, moved: undefined };
   if (decision.kind !== 'changed') throw problemOf(decision);
   const { changes } = decision;
   const flight = await updateFlight(tx, flightId, decision.flight);
@@ -74,7 +76,15 @@ async function applyPatch(
   // What a feed says of an earlier moment, but later, does not undo what the desk did.
   const event = { event_id: `desk/${changedBy}`, timestamp: now.toString() };
   await updateSignals(tx, flightId, aspectsOf(changes), event);
-  return { flight, changes };
+  if (changes['overbooking_limit'] !== undefined) {
+    await insertExtras(tx, flightId);
+    await updateExtras(tx, flightId);
+  }
+  const aircraft = changes['aircraft_type'];
+  const moved =
+    aircraft &&
+    (await swapSeats(tx, { flight, aircraftBefore: String(aircraft.old), actorAccountId: changedBy, time: now }));
+  return { flight, changes, moved };
 }
 
 function problemOf(decision: Exclude<ChangeDecision, { kind: 'changed' | 'unchanged' }>): Problem {

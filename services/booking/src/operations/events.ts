@@ -1,4 +1,11 @@
-import type { AirsideEvent, EventData, EventType, FlightPhase } from '@airside/contracts';
+import {
+  type AirsideEvent,
+  type EventData,
+  type EventType,
+  type FlightPhase,
+  mostMoves,
+  type SeatMove,
+} from '@airside/contracts';
 import { createEvent } from '@airside/events';
 import { flightResource } from '../flights/resource.ts';
 import { type Departure, estimatesOf, statusCode } from '../flights/rules.ts';
@@ -9,6 +16,8 @@ export type ChangeFacts = {
   /** The flight as it is after the change. */
   flight: Departure;
   changes: Changes;
+  /** Who sits elsewhere, where it has another aircraft. */
+  moved: readonly SeatMove[] | undefined;
   /** Travellers with a living booking. */
   affectedPassengers: number;
   reason: string | undefined;
@@ -45,9 +54,14 @@ export function changeEvents(facts: ChangeFacts): AirsideEvent[] {
   const events: AirsideEvent[] = [];
   if (changes['delay_minutes'] !== undefined) events.push(delayEvent(facts));
   if (changes['gate'] !== undefined || changes['terminal'] !== undefined) events.push(gateEvent(facts));
-  if (changes['phase'] !== undefined) {
-    const old = String(changes['phase'].old).toUpperCase();
-    events.push(compose('flight.status_changed', flight, now, { old_status: old, new_status: statusCode(flight) }));
+  const [phase, aircraft] = [changes['phase'], changes['aircraft_type']];
+  if (phase !== undefined || aircraft !== undefined) {
+    const old_status = phase === undefined ? statusCode(flight) : String(phase.old).toUpperCase();
+    const swap =
+      aircraft === undefined ? {} : swapData({ old: String(aircraft.old), flight, moved: facts.moved ?? [] });
+    events.push(compose('flight.status_changed', flight, now, { old_status, new_status: statusCode(flight), ...swap }));
+  }
+  if (phase !== undefined) {
     if (flight.phase === 'cancelled') {
       const reason = (facts.reason ?? 'OTHER') as EventData<'flight.cancelled'>['reason'];
       events.push(
@@ -56,6 +70,20 @@ export function changeEvents(facts: ChangeFacts): AirsideEvent[] {
     }
   }
   return events;
+}
+
+/** What is told of another aircraft. */
+export function swapData(swap: {
+  old: string;
+  flight: Departure;
+  moved: readonly SeatMove[];
+}): Pick<EventData<'flight.status_changed'>, 'aircraft_change' | 'moved' | 'moved_count'> {
+  const { old, flight, moved } = swap;
+  return {
+    aircraft_change: { old, new: flight.aircraftType },
+    moved: moved.slice(0, mostMoves),
+    moved_count: moved.length,
+  };
 }
 
 function delayEvent({ flight, affectedPassengers, now }: ChangeFacts): AirsideEvent {

@@ -10,6 +10,7 @@ import {
 } from '@airside/testing';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createStandInPayments } from '../../tests/stand-in-payments.ts';
 import { buildApp } from '../app.ts';
 
 const tokens = createTestTokens();
@@ -28,6 +29,7 @@ beforeAll(async () => {
     logger: silentLogger(),
     auth: { clusterSecret: 'a-secret-of-the-test', verifyToken: tokens.verifyToken },
     cluster: database.cluster,
+    payments: createStandInPayments(database.cluster).payments,
     redis: shared.redis,
   });
   await app.ready();

@@ -4,13 +4,17 @@ import { departureColumns, insertDepartures } from '../flights/queries.ts';
 import type { Departure } from '../flights/rules.ts';
 import type { Changes, Operated } from './rules.ts';
 
-/** The flight as it is operated; its row stays locked to the end of the transaction, so that changes take turns. */
+/**
+ * The flight as it is operated; its row stays locked to the end of the transaction, so that changes take turns. Rows that refer
+ * to it may be written meanwhile.
+ */
 export async function lockFlight(tx: Db, id: number): Promise<Operated | undefined> {
   const [row] = await tx.query<Operated>(
     `select phase, gate, terminal, delay_minutes as "delayMinutes", delay_reason as "delayReason",
             arrival_delay_minutes as "arrivalDelayMinutes", diverted_to as "divertedTo", aircraft_type as "aircraftType",
+            overbooking_limit as "overbookingLimit",
             out_at as "outAt", off_at as "offAt", on_at as "onAt", in_at as "inAt", version
-       from flight where id = $1 for update`,
+       from flight where id = $1 for no key update`,
     [id],
   );
   return row;
@@ -21,7 +25,7 @@ export async function updateFlight(tx: Db, id: number, flight: Operated): Promis
   const [row] = await tx.query<Departure>(
     `update flight f set phase = $2, gate = $3, terminal = $4, delay_minutes = $5, delay_reason = $6,
             out_at = $7, off_at = $8, on_at = $9, in_at = $10, version = $11, arrival_delay_minutes = $12, diverted_to = $13,
-            aircraft_type = $14, updated_at = now()
+            aircraft_type = $14, overbooking_limit = $15, updated_at = now()
       where f.id = $1 returning ${departureColumns}`,
     [
       id,
@@ -38,6 +42,7 @@ export async function updateFlight(tx: Db, id: number, flight: Operated): Promis
       flight.arrivalDelayMinutes,
       flight.divertedTo,
       flight.aircraftType,
+      flight.overbookingLimit,
     ],
   );
   if (row === undefined) throw new Error('the flight is gone');
@@ -84,7 +89,7 @@ export async function listChanges(db: Db, flightId: number): Promise<ChangeRow[]
   );
 }
 
-/** A departure with its seats, gate and terminal; undefined where the code has one on that date. */
+/** A departure with its gate and terminal; undefined where the code has one on that date. */
 export async function insertFlight(
   tx: Db,
   departure: NewDeparture,

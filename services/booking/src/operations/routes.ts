@@ -1,4 +1,12 @@
-import { FlightHistory, FlightPatch, FlightResource, IsoDate, NewFlight, Problem } from '@airside/contracts';
+import {
+  ChangedFlight,
+  FlightHistory,
+  FlightPatch,
+  FlightResource,
+  IsoDate,
+  NewFlight,
+  Problem,
+} from '@airside/contracts';
 import { type App, access, accountOf } from '@airside/service';
 import { Type } from 'typebox';
 import { findDepartureSoon, readWanted } from '../flights/find.ts';
@@ -26,18 +34,19 @@ export function operationsRoutes(app: App, deps: OperationsDeps): void {
       {
         config,
         schema: {
-          summary: 'Change a flight: phase, gate, delay, times',
+          summary: 'Change a flight: phase, gate, delay, times, aircraft; answers who sits elsewhere',
           tags,
           params,
           querystring,
           body: FlightPatch,
-          response: { 200: FlightResource },
+          response: { 200: ChangedFlight },
         },
       },
       async (request) => {
         const wanted = readWanted(request.params.flightId, request.query.departureDate);
         const changedBy = accountOf(request).userId;
-        return flightResource(await changeFlight(deps, { wanted, patch: request.body, changedBy }));
+        const { flight, moved } = await changeFlight(deps, { wanted, patch: request.body, changedBy });
+        return { ...flightResource(flight), ...(moved === undefined ? {} : { moved }) };
       },
     );
 

@@ -1,4 +1,4 @@
-import type { FieldFault, FlightPatch, FlightPhase } from '@airside/contracts';
+import { aircraftTypes, type FieldFault, type FlightPatch, type FlightPhase } from '@airside/contracts';
 import { isOnSale } from '../flights/rules.ts';
 
 /** What of a flight can be changed while it is operated. */
@@ -13,6 +13,7 @@ export type Operated = {
   arrivalDelayMinutes: number | null;
   divertedTo: string | null;
   aircraftType: string;
+  overbookingLimit: number;
   outAt: Temporal.Instant | null;
   offAt: Temporal.Instant | null;
   onAt: Temporal.Instant | null;
@@ -75,6 +76,7 @@ export function decideChange(flight: Operated, patch: FlightChange, now: Tempora
     gate: patch.gate === undefined ? flight.gate : patch.gate,
     terminal: patch.terminal === undefined ? flight.terminal : patch.terminal,
     aircraftType: patch.aircraft_type ?? flight.aircraftType,
+    overbookingLimit: patch.overbooking_limit ?? flight.overbookingLimit,
     divertedTo: patch.diverted_to ?? flight.divertedTo,
     ...delayOf(flight, patch),
     ...timesOf(flight, patch, to, now),
@@ -115,6 +117,8 @@ function faultsOf(flight: Operated, patch: FlightChange, next: Operated): FieldF
     faults.push({ field: 'delay_minutes', message: 'can only change before departure' });
   if (patch.aircraft_type !== undefined && patch.aircraft_type !== flight.aircraftType && !isOnSale(next.phase))
     faults.push({ field: 'aircraft_type', message: 'can only change before departure' });
+  if (!(aircraftTypes as readonly string[]).includes(next.aircraftType))
+    faults.push({ field: 'aircraft_type', message: `we have no seat map of ${next.aircraftType}` });
   if (next.delayMinutes > 0 && next.delayReason === null)
     faults.push({ field: 'reason', message: 'is required with a delay' });
   const isCancelled = next.phase === 'cancelled' && flight.phase !== 'cancelled';
@@ -159,6 +163,7 @@ const names = {
   arrivalDelayMinutes: 'arrival_delay_minutes',
   divertedTo: 'diverted_to',
   aircraftType: 'aircraft_type',
+  overbookingLimit: 'overbooking_limit',
   outAt: 'out_at',
   offAt: 'off_at',
   onAt: 'on_at',

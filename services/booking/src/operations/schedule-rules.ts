@@ -46,6 +46,7 @@ export function decideSchedule(flight: NewFlight, zoneOf: (iata: string) => stri
       aircraftType: flight.aircraft_type,
       priceMinor: flight.price_minor,
       currency: flight.currency,
+      overbookingLimit: flight.overbooking_limit ?? 0,
     },
   };
 }

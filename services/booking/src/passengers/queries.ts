@@ -5,8 +5,8 @@ import type { Claimable } from './rules.ts';
 export async function listTravellers(db: Db, locator: string): Promise<Claimable[]> {
   return db.query<Claimable>(
     `select p.id as "passengerId", p.reference, p.last_name as "lastName", p.account_id as "accountId"
-       from booking b join passenger p on p.id = b.passenger_id
-      where b.locator = $1 and b.status <> 'CANCELLED'`,
+       from booking_order o join booking b on b.order_id = o.id join passenger p on p.id = b.passenger_id
+      where o.locator = $1 and o.state <> 'CANCELLED' and b.status <> 'CANCELLED'`,
     [locator],
   );
 }
@@ -24,7 +24,7 @@ export async function linkPassenger(db: Db, passengerId: number, accountId: numb
 export async function pseudonymisePassenger(db: Db, accountId: number): Promise<void> {
   await db.query(
     `update passenger set first_name = 'Deleted', last_name = null, email = null, phone = null, special_requests = null,
-            updated_at = now()
+            date_of_birth = null, updated_at = now()
       where account_id = $1`,
     [accountId],
   );

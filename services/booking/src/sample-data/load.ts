@@ -1,14 +1,23 @@
-import { partitionOf, publish } from '@airside/events';
+import { publish } from '@airside/events';
 import type { Cluster, Db } from '@airside/postgres';
 import type { Airports } from '../airports/rules.ts';
+import type { BookingStatus } from '../bookings/rules.ts';
 import type { ForgetFlights } from '../caches/forget.ts';
 import { findDepartureById, insertDepartures } from '../flights/queries.ts';
 import { planDepartures } from '../flights/roll-rules.ts';
 import type { Departure } from '../flights/rules.ts';
+import { createdEvent, statusEvent } from '../orders/events.ts';
+import { composePrice } from '../orders/price.ts';
+import { listFacts } from '../orders/queries.ts';
+import { openAll } from '../seats/open.ts';
+import { swapSeats } from '../seats/swap.ts';
+import { freeSeats } from '../seats/take.ts';
 import { scheduledEvent } from '../operations/events.ts';
 import { sampleBookings, sampleFlights, samplePassengers } from './data.ts';
 import {
-  clearSeat,
+  cancelRivals,
+  findStatus,
+  listRivals,
   listSampleFlights,
   lockSampleData,
   restoreFlight,
@@ -51,22 +60,26 @@ async function loadFlights(tx: Db, { airports, now }: SampleDeps): Promise<Depar
         tx,
         planned.map(({ code }) => code),
       )
-    ).map((each) => [each.code, each.id]),
+    ).map((each) => [each.code, each]),
   );
   const added = await insertDepartures(
     tx,
     planned.filter(({ code }) => !known.has(code)),
   );
-  for (const { code, id } of added) known.set(code, id);
+  await openAll(tx, added);
+  for (const flight of added) known.set(flight.code, flight);
   const flights: Departure[] = [];
   for (const departure of planned) {
-    const id = known.get(departure.code);
+    const before = known.get(departure.code);
     const gate = sampleFlights.find(({ code }) => code === departure.code)?.gate ?? '';
-    if (id === undefined) continue;
-    if (added.some((each) => each.id === id)) await setGate(tx, id, gate);
-    else await restoreFlight(tx, id, departure, gate);
-    const flight = await findDepartureById(tx, id);
-    if (flight !== undefined) flights.push(flight);
+    if (before === undefined) continue;
+    if (added.includes(before)) await setGate(tx, before.id, gate);
+    else await restoreFlight(tx, before.id, departure, gate);
+    const flight = await findDepartureById(tx, before.id);
+    if (flight === undefined) continue;
+    flights.push(flight);
+    if (flight.aircraftType !== before.aircraftType)
+      await swapSeats(tx, { flight, aircraftBefore: before.aircraftType, time: now() });
   }
   return flights;
 }
@@ -75,13 +88,26 @@ async function loadBookings(tx: Db, flights: readonly Departure[], now: Temporal
   for (const booking of sampleBookings) {
     const flight = flights.find(({ code }) => code === booking.flightCode);
     if (flight === undefined) continue;
-    await clearSeat(tx, flight.id, booking.seat, booking.id);
-    await upsertBooking(
-      tx,
-      { ...booking, flightId: flight.id, amountMinor: flight.priceMinor, currency: flight.currency },
-      { partition: partitionOf(flight.code), time: now },
-    );
+    const rivals = await listRivals(tx, flight.id, booking.seat, booking.id);
+    if (rivals.length > 0) await cancelRivals(tx, rivals);
+    const before = await findStatus(tx, booking.id);
+    await freeSeats(tx, [...rivals, booking.id]);
+    await upsertBooking(tx, {
+      ...booking,
+      flightId: flight.id,
+      price: composePrice(flight, { type: 'ADT', cabin: 'economy' }),
+    });
+    await publish(tx, await eventsOf(tx, booking.id, before, now));
   }
+}
+
+/** A new booking is told of, and one that had another status. */
+async function eventsOf(tx: Db, bookingId: number, before: BookingStatus | undefined, now: Temporal.Instant) {
+  if (before === 'CONFIRMED') return [];
+  const id = `sample/${now.toString()}`;
+  return (await listFacts(tx, [bookingId])).map((booking) =>
+    before === undefined ? createdEvent(booking, now) : statusEvent(booking, { id, from: before }, now),
+  );
 }
 
 function withAddresses<P extends { id: number }>(passenger: P): P & { email: string; phone: string } {

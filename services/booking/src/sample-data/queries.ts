@@ -1,13 +1,17 @@
+import type { Price } from '@airside/contracts';
 import type { Db } from '@airside/postgres';
-import type { EventPlace } from '../bookings/queries.ts';
+import type { BookingStatus } from '../bookings/rules.ts';
 import { departureColumns } from '../flights/queries.ts';
 import type { NewDeparture } from '../flights/roll-rules.ts';
 import type { Departure } from '../flights/rules.ts';
 import type { SampleBooking, SamplePassenger } from './data.ts';
 
-/** Held to the end of the transaction: of several loads at once each begins when the one before has ended. */
+/**
+ * Held to the end of the transaction: of several loads at once each begins when the one before has ended. What was cancelled
+ * may be put back in it.
+ */
 export async function lockSampleData(tx: Db): Promise<void> {
-  await tx.query('select pg_advisory_xact_lock(4001, 2)');
+  await tx.query(`select pg_advisory_xact_lock(4001, 2), set_config('airside.restores', 'on', true)`);
 }
 
 /** The one departure that each of the codes has, if it has one. */
@@ -60,60 +64,70 @@ export async function upsertPassengers(
   );
 }
 
-/** Frees the seat of a sample booking from whoever else has it: the sample keeps its places. */
-export async function clearSeat(tx: Db, flightId: number, seat: string, bookingId: number): Promise<void> {
-  await tx.query(
-    `update booking set status = 'CANCELLED', updated_at = now()
-      where flight_id = $1 and seat = $2 and id <> $3 and status <> 'CANCELLED'`,
+/** Bookings of others that have the place of a sample booking, and their seat rows. */
+export async function listRivals(tx: Db, flightId: number, seat: string, bookingId: number): Promise<number[]> {
+  const rows = await tx.query<{ id: number }>(
+    `select id from booking where flight_id = $1 and seat = $2 and id <> $3 and status <> 'CANCELLED'`,
     [flightId, seat, bookingId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Ends bookings whose place a sample booking has: the sample keeps its places. */
+export async function cancelRivals(tx: Db, bookingIds: readonly number[]): Promise<void> {
+  await tx.query(
+    `with ended as (
+       update booking set status = 'CANCELLED', updated_at = now() where id = any($1) returning id, order_id
+     ), noted as (
+       insert into booking_history (order_id, booking_id, kind, detail)
+       select order_id, id, 'cancelled', '{"reason": "sample data was loaded"}' from ended
+     )
+     update booking_order o set state = 'CANCELLED', payment_due_at = null, updated_at = now()
+      where o.id in (select order_id from ended)
+        and not exists (select from booking b where b.order_id = o.id and b.status <> 'CANCELLED' and b.id <> all($1))`,
+    [bookingIds],
   );
 }
 
-/**
- * Makes a sample booking, or puts it back to confirmed; publishes `booking.created` for a new one and
- * `booking.status_changed` for one that had another status.
- */
+/** The status that a booking has; undefined where there is none. */
+export async function findStatus(tx: Db, bookingId: number): Promise<BookingStatus | undefined> {
+  const [row] = await tx.query<{ status: BookingStatus }>('select status from booking where id = $1', [bookingId]);
+  return row?.status;
+}
+
+/** Makes a sample booking, in an order of the same number, or puts both back to confirmed. */
 export async function upsertBooking(
   tx: Db,
-  booking: SampleBooking & { flightId: number; amountMinor: number; currency: string },
-  event: EventPlace,
+  booking: SampleBooking & { flightId: number; price: Price },
 ): Promise<void> {
+  const { id, locator, passengerId, flightId, seat, price } = booking;
   await tx.query(
-    `with before as materialized (
-       select status from booking where id = $1
-     ), made as (
-       insert into booking as b (id, locator, passenger_id, flight_id, seat, status, amount_minor, currency, payment_method)
+    `with ordered as (
+       insert into booking_order as o (id, locator, state, payment_method, amount_minor, currency)
        overriding system value
-       values ($1, $2, $3, $4, $5, 'CONFIRMED', $6, $7, 'credit_card')
+       values ($1, $2, 'CONFIRMED', 'credit_card', $6, $7)
+       on conflict (id) do update set state = 'CONFIRMED', payment_due_at = null, updated_at = now()
+     ), noted as (
+       insert into booking_history (order_id, booking_id, kind)
+       select $1, $1, 'confirmed' where not exists (select from booking where id = $1)
+     ), made as (
+       insert into booking (id, order_id, passenger_id, flight_id, seat, status, amount_minor, currency, price)
+       overriding system value
+       values ($1, $1, $3, $4, $5, 'CONFIRMED', $6, $7, $8)
        on conflict (id) do update
           set status = 'CONFIRMED', seat = excluded.seat, flight_id = excluded.flight_id, updated_at = now()
-       returning b.id, b.reference
-     ), taken as (
-       update seat set booking_id = $1, updated_at = now() where flight_id = $4 and name = $5
      )
-     select publish_event($8::smallint, $9::text, jsonb_build_object(
-              'specversion', '1.0', 'datacontenttype', 'application/json', 'source', '/booking_service', 'subject', $9,
-              'id', 'booking/' || made.id || '/sample/' || $10::text,
-              'type', case when before.status is null then 'booking.created' else 'booking.status_changed' end,
-              'time', $10,
-              'data', jsonb_build_object('booking_id', made.reference, 'flight_id', $9, 'departure_id', $4::int,
-                        'passenger_id', 'P' || lpad($3::text, 3, '0'), 'user_id', null, 'seat', $5,
-                        'amount_minor', $6, 'currency', $7, 'timestamp', $10)
-                      || case when before.status is null then '{}'::jsonb
-                              else jsonb_build_object('old_status', before.status, 'new_status', 'CONFIRMED') end))
-       from made left join before on true
-      where before.status is distinct from 'CONFIRMED'`,
+     update seat set booking_id = $1, hold_id = null, held_until = null, updated_at = now()
+      where flight_id = $4 and name = $5`,
     [
-      booking.id,
-      booking.locator,
-      booking.passengerId,
-      booking.flightId,
-      booking.seat,
-      booking.amountMinor,
-      booking.currency,
-      event.partition,
-      booking.flightCode,
-      event.time,
+      id,
+      locator,
+      passengerId,
+      flightId,
+      seat,
+      price.totalMinor,
+      price.currency,
+      JSON.stringify({ fareMinor: price.fareMinor, taxes: price.taxes }),
     ],
   );
 }

@@ -37,6 +37,7 @@ const candidate = (given: Partial<Candidate> & { code: string; start?: number; l
     aircraftType: 'A320',
     priceMinor: 10_000,
     currency: 'EUR',
+    overbookingLimit: 0,
     version: 1,
     seatsLeft: 180,
     ...given,

@@ -2,6 +2,7 @@ import type { FlightOffer, SearchAnswer, SearchQuery } from '@airside/contracts'
 import { foldName } from '../airports/names.ts';
 import type { Airports, Place } from '../airports/rules.ts';
 import { majorUnits } from '../flights/money.ts';
+import { composePrice } from '../orders/price.ts';
 import { chooseDeparture, type Departure, localTime, statusWord } from '../flights/rules.ts';
 
 /** A departure with what is left of it. */
@@ -71,7 +72,7 @@ export function composeAnswer(
   if (found.length === 0) return undefined;
   const { page, pageSize } = search;
   const shown = found.slice((page - 1) * pageSize, page * pageSize);
-  return { flights: shown.map((flight) => offerOf(flight, zoneOf)), page, pageSize, total: found.length };
+  return { flights: shown.map((flight) => offerOf(search, flight, zoneOf)), page, pageSize, total: found.length };
 }
 
 function nextOfEachCode(candidates: readonly Candidate[], now: Temporal.Instant): Candidate[] {
@@ -79,10 +80,16 @@ function nextOfEachCode(candidates: readonly Candidate[], now: Temporal.Instant)
   return [...byCode.values()].flatMap((departures) => chooseDeparture(departures, now) ?? []);
 }
 
-function isWanted({ passengers, cabin, maxPrice, airline }: Search, flight: Candidate): boolean {
+/** What an adult pays in the cabin asked for, in whole major units. */
+function priceOf({ cabin = 'economy' }: Search, flight: Candidate): number {
+  return majorUnits(composePrice(flight, { type: 'ADT', cabin }).totalMinor, flight.currency);
+}
+
+function isWanted(search: Search, flight: Candidate): boolean {
+  const { passengers, cabin, maxPrice, airline } = search;
   if (passengers !== undefined && flight.seatsLeft < passengers) return false;
   if (cabin !== undefined && flight.seatsLeft < 1) return false;
-  if (maxPrice !== undefined && majorUnits(flight.priceMinor, flight.currency) > maxPrice) return false;
+  if (maxPrice !== undefined && priceOf(search, flight) > maxPrice) return false;
   return airline === undefined || foldName(flight.airline) === airline;
 }
 
@@ -101,7 +108,7 @@ function durationMinutes({ scheduledDeparture, scheduledArrival }: Departure): n
   return scheduledDeparture.until(scheduledArrival).total('minutes');
 }
 
-function offerOf(flight: Candidate, zoneOf: Airports['zoneOf']): FlightOffer {
+function offerOf(search: Search, flight: Candidate, zoneOf: Airports['zoneOf']): FlightOffer {
   const [originZone, destinationZone] = [zoneOf(flight.origin), zoneOf(flight.destination)];
   return {
     flightCode: flight.code,
@@ -114,7 +121,7 @@ function offerOf(flight: Candidate, zoneOf: Airports['zoneOf']): FlightOffer {
     departureAt: flight.scheduledDeparture.toZonedDateTimeISO(originZone).toString(),
     arrivalAt: flight.scheduledArrival.toZonedDateTimeISO(destinationZone).toString(),
     durationMinutes: Math.round(durationMinutes(flight)),
-    price: majorUnits(flight.priceMinor, flight.currency),
+    price: priceOf(search, flight),
     currency: flight.currency,
     seatsLeft: flight.seatsLeft,
     status: statusWord(flight),

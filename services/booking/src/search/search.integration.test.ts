@@ -12,6 +12,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadAirports } from '../airports/open-data.ts';
+import { createStandInPayments } from '../../tests/stand-in-payments.ts';
 import { buildApp } from '../app.ts';
 import { createAnswerCache } from '../caches/answer-cache.ts';
 import { positionOf } from '../caches/generation.ts';
@@ -34,6 +35,7 @@ async function start(client: RedisClient, cluster: Cluster = database.cluster): 
     logger: silentLogger(),
     auth: { clusterSecret: 'a-secret-of-the-test', verifyToken: tokens.verifyToken },
     cluster,
+    payments: createStandInPayments(cluster).payments,
     redis: client,
   });
   apps.push(started);

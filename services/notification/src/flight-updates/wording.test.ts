@@ -14,6 +14,14 @@ test.each([
   ],
   [event('flight.gate_change', { new_gate: null }), 'Flight FL001 has no gate yet'],
   [event('flight.status_changed', { new_status: 'GATE_CLOSED' }), 'Flight FL001 is now gate closed'],
+  [
+    event('flight.status_changed', {
+      old_status: 'SCHEDULED',
+      new_status: 'SCHEDULED',
+      aircraft_change: { old: 'A320', new: 'E190' },
+    }),
+    'Flight FL001 is flown by another aircraft',
+  ],
   [event('flight.cancelled', {}), 'Flight FL001 is cancelled'],
   [event('flight.cancelled', { effect: 'changed' }), 'Flight FL001 is cancelled'],
   [event('flight.cancelled', { effect: 'unchanged' }), undefined],

@@ -22,6 +22,8 @@ export function sentenceFor(event: AirsideEvent): string | undefined {
     case 'flight.gate_change':
       return gateSentence(event.data);
     case 'flight.status_changed':
+      if (event.data.aircraft_change !== undefined && event.data.old_status === event.data.new_status)
+        return `Flight ${event.data.flight_id} is flown by another aircraft`;
       return `Flight ${event.data.flight_id} is now ${event.data.new_status.toLowerCase().replaceAll('_', ' ')}`;
     case 'flight.diverted':
       return `Flight ${event.data.flight_id} is diverted to ${event.data.diverted_to}`;

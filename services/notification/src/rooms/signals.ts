@@ -19,7 +19,10 @@ export function connectRoomSignals(options: {
       logger.warn({ err: error }, 'rooms are not signalled; updates take up to a second longer');
     });
   };
-  subscriber.on('message', (_channel: string, flightCode: string) => onSignal(flightCode));
+  subscriber.on('message', (from: string, flightCode: string) => {
+    // Others listen on this connection too.
+    if (from === channel) onSignal(flightCode);
+  });
   subscriber.on('ready', listen);
   if (subscriber.status === 'ready') listen();
   return {

@@ -5,6 +5,7 @@ import type { WebSocket } from '@fastify/websocket';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FlightDirectory } from '../flights/flight-directory.ts';
 import type { Rooms } from '../rooms/rooms.ts';
+import type { SeatWatches } from '../seat-watches/seat-watches.ts';
 import { deleteSubscription, insertSubscription, isSubscribed } from '../subscriptions/queries.ts';
 import type { FrameLimiter } from './frame-limiter.ts';
 import { afterSequenceOf, flightCodeOf, parseFrame, updateOf } from './rules.ts';
@@ -12,6 +13,7 @@ import { afterSequenceOf, flightCodeOf, parseFrame, updateOf } from './rules.ts'
 export type SessionDeps = {
   cluster: Cluster;
   rooms: Rooms;
+  seatWatches: SeatWatches;
   flights: FlightDirectory;
   limiter: FrameLimiter;
   /** The account behind an access token. */
@@ -25,6 +27,8 @@ const mostUnsentBytes = 1024 * 1024;
 const drainedBytes = 64 * 1024;
 const longestDrainMs = 5000;
 const mostRooms = 100;
+/** Seat maps that one page may show. */
+const mostSeatMaps = 5;
 const broadcasters = ['ops', 'agent', 'admin'];
 
 /** One open socket: who it is, which rooms it hears, and its answers to frames, one frame after the other. */
@@ -32,6 +36,8 @@ export class SocketSession {
   readonly #socket: WebSocket;
   readonly #deps: SessionDeps;
   readonly #rooms = new Set<string>();
+  /** Flights whose seat maps it shows. */
+  readonly #seatMaps = new Set<string>();
   #caller: AccountCaller | undefined;
   #work: Promise<void> = Promise.resolve();
 
@@ -79,6 +85,8 @@ export class SocketSession {
   end(): void {
     for (const flightCode of this.#rooms) this.#deps.rooms.leave(flightCode, this);
     this.#rooms.clear();
+    for (const flightCode of this.#seatMaps) this.#deps.seatWatches.unwatch(flightCode, this);
+    this.#seatMaps.clear();
     this.#deps.limiter.forget(this);
   }
 
@@ -93,6 +101,9 @@ export class SocketSession {
 
   async #answer(frame: ClientFrame): Promise<void> {
     if (frame.event === 'authenticate') return this.#authenticate(frame);
+    // Seat maps are for everybody.
+    if (frame.event === 'watch-seats') return this.#watchSeats(frame);
+    if (frame.event === 'unwatch-seats') return this.#unwatchSeats(frame);
     const caller = this.#caller;
     if (caller === undefined) throw new Problem('AUTHENTICATION_REQUIRED');
     switch (frame.event) {
@@ -119,6 +130,25 @@ export class SocketSession {
     if (caller === undefined) throw new Problem('AUTHENTICATION_REQUIRED');
     this.#caller = caller;
     this.#say('authentication_response', 'Authenticated', frame);
+  }
+
+  async #watchSeats(frame: ClientFrame): Promise<void> {
+    const flightCode = required(flightCodeOf(frame), 'FLIGHT_CODE_MISSING');
+    if (this.#seatMaps.size >= mostSeatMaps && !this.#seatMaps.has(flightCode))
+      throw new Problem('TOO_MANY_REQUESTS', { message: `At most ${mostSeatMaps} seat maps per connection` });
+    await this.#deps.flights.ensureKnown(flightCode);
+    // The socket may have closed while the flight was looked for.
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#seatMaps.add(flightCode);
+    this.#deps.seatWatches.watch(flightCode, this);
+    this.#say('watch_seats_response', `Watching the seats of ${flightCode}.`, frame);
+  }
+
+  #unwatchSeats(frame: ClientFrame): void {
+    const flightCode = required(flightCodeOf(frame), 'FLIGHT_CODE_MISSING');
+    this.#seatMaps.delete(flightCode);
+    this.#deps.seatWatches.unwatch(flightCode, this);
+    this.#say('unwatch_seats_response', `No longer watching the seats of ${flightCode}.`, frame);
   }
 
   async #subscribe(frame: ClientFrame, { userId }: AccountCaller): Promise<void> {

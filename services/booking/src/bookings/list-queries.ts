@@ -1,0 +1,40 @@
+import type { Db } from '@airside/postgres';
+import type { Departure } from '../flights/rules.ts';
+import type { BookingStatus, Cancellable } from './rules.ts';
+
+export type ListedBooking = {
+  id: number;
+  locator: string;
+  seat: string | null;
+  status: BookingStatus;
+  amountMinor: number;
+  currency: string;
+} & Pick<Departure, 'code' | 'origin' | 'scheduledDeparture' | 'phase' | 'delayMinutes'>;
+
+/** Bookings that an account made or travels on, newest first, at most `limit`. */
+export async function listBookings(db: Db, accountId: number, limit: number): Promise<ListedBooking[]> {
+  return db.query<ListedBooking>(
+    `select b.id, o.locator, b.seat, b.status, b.amount_minor as "amountMinor", b.currency,
+            f.code, f.origin, f.scheduled_departure as "scheduledDeparture", f.phase, f.delay_minutes as "delayMinutes"
+       from booking b join booking_order o on o.id = b.order_id join flight f on f.id = b.flight_id
+      where b.order_id = any(array(select own.id from booking_order own where own.account_id = $1))
+         or b.passenger_id = (select p.id from passenger p where p.account_id = $1)
+      order by b.created_at desc, b.id desc
+      limit $2`,
+    [accountId, limit],
+  );
+}
+
+export type FoundBooking = Cancellable & { orderId: number; flightCode: string };
+
+export async function findBooking(db: Db, id: number): Promise<FoundBooking | undefined> {
+  const [row] = await db.query<FoundBooking>(
+    `select b.status, b.order_id as "orderId", o.account_id as "accountId", p.account_id as "passengerAccountId", f.phase,
+            f.code as "flightCode"
+       from booking b join booking_order o on o.id = b.order_id join flight f on f.id = b.flight_id
+            join passenger p on p.id = b.passenger_id
+      where b.id = $1`,
+    [id],
+  );
+  return row;
+}

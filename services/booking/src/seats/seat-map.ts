@@ -1,0 +1,58 @@
+import type { SeatMapAnswer } from '@airside/contracts';
+import type { Db } from '@airside/postgres';
+import { fareFamilies } from '../fares/fares.ts';
+import type { Departure } from '../flights/rules.ts';
+import { composePrice } from '../orders/price.ts';
+import { listSeats } from './layout.ts';
+import { openAll } from './open.ts';
+import { listSeatStates, type SeatStates } from './queries.ts';
+import { seatMapOf } from './seat-maps.ts';
+
+/** The seat map of a departure, from the primary: whoever has just taken a seat expects to see it. Makes the seats at first. */
+export async function showSeatMap(writer: Db, flight: Departure): Promise<SeatMapAnswer> {
+  let states = await listSeatStates(writer, flight.id);
+  if (states.size === 0) {
+    await openAll(writer, [flight]);
+    states = await listSeatStates(writer, flight.id);
+  }
+  return composeSeatMap(flight, states);
+}
+
+/** A seat without a row, of an aircraft that has just come instead of another, is not for sale yet. */
+function composeSeatMap(flight: Departure, states: SeatStates): SeatMapAnswer {
+  const map = seatMapOf(flight.aircraftType);
+  const seats = listSeats(map).map(({ name, row, cabin, kind, isExitRow }) => ({
+    row,
+    seat: { name, cabin, kind, isExitRow, state: states.get(name) ?? ('blocked' as const) },
+  }));
+  return {
+    flightId: flight.code,
+    departureId: flight.id,
+    departureDate: flight.departureDate.toString(),
+    aircraftType: flight.aircraftType as SeatMapAnswer['aircraftType'],
+    cabins: map.cabins.map(({ cabin, columns }) => {
+      const inCabin = seats.filter(({ seat }) => seat.cabin === cabin);
+      const { totalMinor, currency } = composePrice(flight, { type: 'ADT', cabin });
+      return {
+        cabin,
+        priceMinor: totalMinor,
+        currency,
+        columns,
+        seatsLeft: inCabin.filter(({ seat }) => seat.state === 'free').length,
+        rows: Array.from(
+          Map.groupBy(inCabin, ({ row }) => row),
+          ([row, places]) => ({
+            row,
+            isExitRow: map.exitRows.includes(row),
+            seats: places.map(({ seat }) => seat),
+          }),
+        ),
+      };
+    }),
+    fares: fareFamilies.map((family) => ({
+      ...family,
+      conditions: [...family.conditions],
+      refunds: [...family.refunds],
+    })),
+  };
+}
