@@ -10,6 +10,7 @@ export * from './internal.ts';
 export * from './notices.ts';
 export * from './operations.ts';
 export * from './passengers.ts';
+export * from './payments.ts';
 export * from './positions.ts';
 export * from './problem.ts';
 export * from './problems.ts';

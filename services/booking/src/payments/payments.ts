@@ -1,0 +1,112 @@
+import type { PaymentMethod } from '@airside/contracts';
+import type { Cluster, Db } from '@airside/postgres';
+import type { Background, Logger, Registry } from '@airside/service';
+import { measurePayments } from './metrics.ts';
+import type { OrderDesk, WriteHistory } from './order-desk.ts';
+import type { Provider } from './provider.ts';
+import { claimDuePayments, claimPayment, findPayment, insertPayment } from './queries.ts';
+import { claimRefunds, findLeft } from './refunds/queries.ts';
+import { carryOut, queueRefund } from './refunds/refunds.ts';
+import { createSettler, leaseSeconds, type Settled, settledAs } from './settle.ts';
+import { workOff } from './work-off.ts';
+
+export type NewOrderPayment = {
+  orderId: number;
+  amountMinor: number;
+  currency: string;
+  method: PaymentMethod;
+  /** What the provider's card field gave the client, never a card number. */
+  paymentToken: string | undefined;
+};
+
+export type Payments = {
+  /** In the transaction that makes the order: notes what is to be paid. Answers the id of the payment. */
+  begin(tx: Db, order: NewOrderPayment): Promise<number>;
+  /**
+   * Outside any transaction, after the order has been committed: authorises and captures, then notes the outcome, posts the
+   * ledger and tells the desk in one transaction. Asking again is harmless. Never throws: what goes wrong on the way is
+   * `unknown`, and the reconciler goes on. `released`: the provider could not be reached, or
+   * it was too late.
+   */
+  settle(paymentId: number): Promise<Settled>;
+  /**
+   * In the caller's transaction: queues a refund of at most what is left, minor units; the same `key` of an order is the same
+   * refund. Writes the history (`refund_requested`, and `refunded` when it is done). Nothing left: an amount of 0 is answered.
+   */
+  refund(
+    tx: Db,
+    refund: { orderId: number; amountMinor: number; key: string; reason: string },
+  ): Promise<{ refundId: number; amountMinor: number }>;
+  /** Captured, and of that what is neither refunded nor queued for it; minor units. */
+  balance(db: Db, orderId: number): Promise<{ paidMinor: number; refundableMinor: number; currency: string }>;
+};
+
+export type PaymentDeps = {
+  cluster: Cluster;
+  provider: Provider;
+  desk: OrderDesk;
+  writeHistory: WriteHistory;
+  /** From 0 up to but not including 1; spreads looks in time. */
+  random: () => number;
+  logger: Logger;
+  registry: Registry;
+};
+
+/** How long a new payment is its maker's before the reconciler takes it up, in seconds. */
+const graceSeconds = 5;
+/** Most payments and most refunds that an instance has in hand for itself. */
+const concurrency = 16;
+
+/** The money of orders. Between `start` and `stop` it settles what is unknown or overdue, and carries out refunds, together with all other instances. */
+export function createPayments(deps: PaymentDeps): Payments & { start(): void; stop(): Promise<void> } {
+  const { cluster, logger } = deps;
+  const metrics = measurePayments(deps.registry, cluster);
+  const provider = metrics.countCalls(deps.provider);
+  const settler = createSettler({ ...deps, provider, metrics });
+  let work: Background[] = [];
+
+  return {
+    begin: (tx, { paymentToken: token, ...order }) =>
+      insertPayment(tx, { ...order, token, provider: provider.name }, graceSeconds),
+    async settle(paymentId) {
+      try {
+        const claimed = await claimPayment(cluster.writer, paymentId, leaseSeconds);
+        if (claimed !== undefined) return await settler.settle(claimed);
+        const found = await findPayment(cluster.writer, paymentId);
+        return found === undefined ? { kind: 'unknown' } : settledAs(found);
+      } catch (error) {
+        logger.error({ err: error, paymentId }, 'payment: not settled; the reconciler goes on');
+        return { kind: 'unknown' };
+      }
+    },
+    refund: (tx, wanted) => queueRefund(tx, wanted, deps.writeHistory),
+    async balance(db, orderId) {
+      const left = await findLeft(db, orderId);
+      if (left === undefined) throw new Error(`there is no order ${orderId}`);
+      return { paidMinor: left.paidMinor, refundableMinor: Math.max(0, left.leftMinor), currency: left.currency };
+    },
+    start() {
+      work = [
+        workOff({
+          what: 'payments',
+          concurrency,
+          claim: (limit) => claimDuePayments(cluster.writer, limit, leaseSeconds),
+          handle: async (row) => void (await settler.settle(row)),
+          logger,
+        }),
+        workOff({
+          what: 'refunds',
+          concurrency,
+          claim: (limit) => claimRefunds(cluster.writer, limit, leaseSeconds),
+          handle: (refund) => carryOut({ ...deps, provider, metrics }, refund),
+          logger,
+        }),
+      ];
+    },
+    async stop() {
+      settler.stop();
+      await Promise.all(work.map((each) => each.stop()));
+      await deps.provider.close();
+    },
+  };
+}
