@@ -1,0 +1,218 @@
+import { createRegistry } from '@airside/service';
+import { waitUntil } from '@airside/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Bed, createInstance, makeBed, plainDesk } from './bed.ts';
+import { type Sandbox, startSandbox } from './sandbox.ts';
+
+let bed: Bed;
+let sandbox: Sandbox;
+let payments: ReturnType<typeof createInstance>;
+let reconcilers: ReturnType<typeof createInstance>[] = [];
+const registry = createRegistry('booking_service', 'test');
+
+beforeAll(async () => {
+  [bed, sandbox] = await Promise.all([makeBed(), startSandbox()]);
+  payments = createInstance(bed.cluster, sandbox.url, { registry });
+  reconcilers = [1, 2].map(() => createInstance(bed.cluster, sandbox.url));
+  for (const each of reconcilers) each.start();
+});
+afterAll(async () => {
+  await Promise.all([payments, ...reconcilers].map((each) => each.stop()));
+  await sandbox.remove();
+  await bed.drop();
+});
+beforeEach(async () => {
+  expect(await bed.audit(await sandbox.books())).toEqual({ faults: [] });
+});
+
+async function settle(token?: string) {
+  const { orderId, paymentId } = await bed.order(payments, token);
+  return { orderId, paymentId, settled: await payments.settle(paymentId) };
+}
+
+describe('an answer at once', () => {
+  test.each([undefined, 'approve', 'answer_twice', 'slow:300'])('%s: paid and confirmed', async (token) => {
+    const { orderId, settled } = await settle(token);
+    expect(settled).toEqual({ kind: 'confirmed' });
+    expect(await bed.view(orderId)).toEqual({
+      order: 'CONFIRMED',
+      payment: 'captured',
+      capturedMinor: 20_000,
+      refundedMinor: 0,
+      history: ['payment_authorised'],
+    });
+  });
+
+  test.each([
+    ['decline:insufficient_funds', 'insufficient_funds'],
+    ['decline:stolen', 'stolen'],
+    ['nonsense', 'unknown_token'],
+  ])('%s: declined, and the order let go', async (token, reason) => {
+    const { orderId, settled } = await settle(token);
+    expect(settled).toEqual({ kind: 'declined', reason });
+    expect(await bed.view(orderId)).toMatchObject({
+      order: 'CANCELLED',
+      payment: 'declined',
+      capturedMinor: 0,
+      history: ['payment_declined'],
+    });
+  });
+
+  test('the token is forgotten with the outcome', async () => {
+    const { orderId } = await settle('approve');
+    expect(await bed.query(`select token from payment where order_id = $1`, [orderId])).toEqual([{ token: null }]);
+  });
+
+  test('asked again, it answers the same and nothing is done twice', async () => {
+    const { paymentId } = await settle('approve');
+    const again = await Promise.all([1, 2, 3].map(() => payments.settle(paymentId)));
+    expect(again).toEqual([{ kind: 'confirmed' }, { kind: 'confirmed' }, { kind: 'confirmed' }]);
+  });
+
+  test('an order of nothing is confirmed without a provider', async () => {
+    const { orderId, paymentId } = await bed.order(payments, undefined, { amountMinor: 0 });
+    expect(await payments.settle(paymentId)).toEqual({ kind: 'confirmed' });
+    expect(await bed.view(orderId)).toMatchObject({ order: 'CONFIRMED', payment: 'captured', capturedMinor: 0 });
+  });
+});
+
+describe('no answer in time', () => {
+  test.each([
+    'timeout_then_approve',
+    'error500_once',
+    'error500_after',
+    'cut_after',
+    'capture_timeout',
+    'capture_error',
+    'late_approve:1',
+  ])('%s: unknown at first, confirmed in the end', async (token) => {
+    const { orderId, settled } = await settle(token);
+    expect(settled).toEqual({ kind: 'unknown' });
+    await bed.whenAtRest();
+    expect(await bed.view(orderId)).toMatchObject({
+      order: 'CONFIRMED',
+      payment: 'captured',
+      capturedMinor: 20_000,
+      history: ['payment_unknown', 'payment_authorised'],
+    });
+  });
+
+  test.each(['timeout_then_decline', 'late_decline:1'])('%s: unknown at first, declined in the end', async (token) => {
+    const { orderId, settled } = await settle(token);
+    expect(settled).toEqual({ kind: 'unknown' });
+    await bed.whenAtRest();
+    expect(await bed.view(orderId)).toMatchObject({
+      order: 'CANCELLED',
+      payment: 'declined',
+      history: ['payment_unknown', 'payment_declined'],
+    });
+  });
+
+  test('a provider that never comes to a decision: the order goes when it is due, and a later approval is voided', async () => {
+    const { orderId } = await settle('late_approve:3');
+    await bed.letFallDue(orderId);
+    await waitUntil('the order is let go', async () => (await bed.view(orderId)).order === 'CANCELLED');
+    await bed.whenAtRest();
+    expect(await bed.view(orderId)).toMatchObject({
+      order: 'CANCELLED',
+      payment: 'released',
+      capturedMinor: 0,
+      history: ['payment_unknown', 'refunded'],
+    });
+  });
+
+  test('one that fails for ever: the order goes when it is due, and what might still come is refused', async () => {
+    const { orderId, settled } = await settle('error500');
+    expect(settled).toEqual({ kind: 'unknown' });
+    await bed.letFallDue(orderId);
+    await bed.whenAtRest();
+    expect(await bed.view(orderId)).toMatchObject({
+      order: 'CANCELLED',
+      payment: 'released',
+      history: ['payment_unknown'],
+    });
+  });
+
+  test('a capture that is refused lets the order go and the authorisation with it', async () => {
+    const { orderId, settled } = await settle('capture_decline');
+    expect(settled).toEqual({ kind: 'released' });
+    await bed.whenAtRest();
+    expect(await bed.view(orderId)).toMatchObject({ order: 'CANCELLED', payment: 'released', capturedMinor: 0 });
+  });
+});
+
+test('an order that is cancelled while it waits gets its money back when the approval comes after all', async () => {
+  const { orderId } = await settle('capture_timeout');
+  await bed.query(`update booking_order set state = 'CANCELLED', payment_due_at = null where id = $1`, [orderId]);
+  await bed.whenAtRest();
+  expect(await bed.view(orderId)).toMatchObject({
+    payment: 'returned',
+    capturedMinor: 20_000,
+    refundedMinor: 20_000,
+    history: ['payment_unknown', 'payment_authorised', 'refund_requested', 'refunded'],
+  });
+});
+
+test('a payment that its maker never settled is settled for him', async () => {
+  const { orderId } = await bed.order(payments, 'approve');
+  await bed.letTimePass();
+  await bed.whenAtRest();
+  expect(await bed.view(orderId)).toMatchObject({ order: 'CONFIRMED', payment: 'captured' });
+});
+
+test('a desk that fails leaves nothing half done, and is asked again', async () => {
+  let failures = 0;
+  const desk = {
+    ...plainDesk,
+    confirm: () => {
+      failures += 1;
+      return Promise.reject(new Error('the desk is on fire'));
+    },
+  };
+  const failing = createInstance(bed.cluster, sandbox.url, { desk });
+  const { orderId, paymentId } = await bed.order(failing, 'approve');
+  expect(await failing.settle(paymentId)).toEqual({ kind: 'unknown' });
+  expect(failures).toBe(1);
+  expect(await bed.view(orderId)).toMatchObject({
+    order: 'PAYMENT_PENDING',
+    payment: 'pending',
+    capturedMinor: 0,
+    history: [],
+  });
+  await bed.letTimePass();
+  await bed.whenAtRest();
+  expect(await bed.view(orderId)).toMatchObject({ order: 'CONFIRMED', capturedMinor: 20_000 });
+  await failing.stop();
+});
+
+describe('a provider that is away', () => {
+  test('was never reached: the order goes at once and nothing is left to undo', async () => {
+    const nowhere = createInstance(bed.cluster, 'http://127.0.0.1:9');
+    const { orderId, paymentId } = await bed.order(nowhere, 'approve');
+    expect(await nowhere.settle(paymentId)).toEqual({ kind: 'released' });
+    expect(await bed.view(orderId)).toMatchObject({ order: 'CANCELLED', payment: 'released', capturedMinor: 0 });
+    await nowhere.stop();
+  });
+
+  test('remembers what it had promised when it is back', async () => {
+    const { orderId, settled } = await settle('timeout_then_approve');
+    expect(settled).toEqual({ kind: 'unknown' });
+    await sandbox.restart();
+    await bed.letTimePass();
+    await bed.whenAtRest();
+    expect(await bed.view(orderId)).toMatchObject({ order: 'CONFIRMED', capturedMinor: 20_000 });
+  });
+});
+
+test('figures are there from the start and tell what happened', async () => {
+  const text = await registry.metrics();
+  for (const [name, labels] of [
+    ['payments_total', 'outcome="returned"'],
+    ['refund_attempts_total', 'outcome="dead"'],
+    ['payment_provider_calls_total', 'call="refund",answer="unknown"'],
+  ])
+    expect(text).toContain(`${name}{${labels},service="booking_service",instance="test"} 0`);
+  expect(text).toMatch(/payments_total\{outcome="captured".*\} [1-9]/);
+  expect(text).toMatch(/payments_unknown\{.*\} 0/);
+  expect(text).toMatch(/payments_oldest_unknown_seconds\{.*\} 0/);
+});
