@@ -195,7 +195,7 @@ describe('a provider that is away', () => {
   });
 
   test('remembers what it had promised when it is back', async () => {
-    const { orderId, settled } = await settle('timeout_then_approve');
+    const { orderId, settled } = await settle('timeout_then_approve:3');
     expect(settled).toEqual({ kind: 'unknown' });
     await sandbox.restart();
     await bed.letTimePass();
