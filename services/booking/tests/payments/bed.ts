@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createHttpProvider } from '../../src/payments/http-provider.ts';
 import type { OrderDesk, WriteHistory } from '../../src/payments/order-desk.ts';
 import { createPayments, type Payments } from '../../src/payments/payments.ts';
+import type { Provider } from '../../src/payments/provider.ts';
 import { sandboxSecret, type SandboxBooks } from './sandbox.ts';
 
 /** The desk on the real table of orders, without seats and events. */
@@ -25,25 +26,22 @@ export const plainHistory: WriteHistory = async (tx, { orderId, kind, detail }) 
   await tx.query(`insert into booking_history (order_id, kind, detail) values ($1, $2, $3)`, [orderId, kind, detail]);
 };
 
-/** Payments of one instance over a provider at an address. */
-export function createInstance(
-  cluster: Cluster,
-  url: string,
-  { desk = plainDesk, writeHistory = plainHistory, registry = createRegistry('booking_service', 'test') } = {} as {
-    desk?: OrderDesk;
-    writeHistory?: WriteHistory;
-    registry?: Registry;
-  },
-): ReturnType<typeof createPayments> {
-  return createPayments({
-    cluster,
-    provider: createHttpProvider({ name: 'sandbox', url, secret: sandboxSecret }),
-    desk,
-    writeHistory,
-    random: () => 0.5,
-    logger: silentLogger(),
-    registry,
-  });
+export function providerAt(url: string): Provider {
+  return createHttpProvider({ name: 'sandbox', url, secret: sandboxSecret });
+}
+
+type Parts = { desk?: OrderDesk; writeHistory?: WriteHistory; registry?: Registry };
+type Instance = ReturnType<typeof createPayments>;
+
+/** Payments of one instance. */
+export function createInstanceOf(cluster: Cluster, provider: Provider, parts: Parts = {}): Instance {
+  const { desk = plainDesk, writeHistory = plainHistory, registry = createRegistry('booking_service', 'test') } = parts;
+  return createPayments({ cluster, provider, desk, writeHistory, random: () => 0.5, logger: silentLogger(), registry });
+}
+
+/** The same over a provider at an address. */
+export function createInstance(cluster: Cluster, url: string, parts: Parts = {}): Instance {
+  return createInstanceOf(cluster, providerAt(url), parts);
 }
 
 export type OrderView = {
@@ -70,7 +68,8 @@ export type Bed = {
   letTimePass(): Promise<void>;
   /** The time of an order to be paid has passed. */
   letFallDue(orderId: number): Promise<void>;
-  /** Nothing is left to do. */
+  /** Whether nothing is left to do. */
+  isAtRest(): Promise<boolean>;
   whenAtRest(): Promise<void>;
   /** What must be true at rest: the books agree, the ledger sums to zero, nobody has paid for nothing. */
   audit(books: SandboxBooks): Promise<{ faults: string[] }>;
@@ -84,6 +83,12 @@ export async function makeBed(): Promise<Bed> {
   });
   const { cluster } = database;
   const query = <Row extends object>(text: string, values?: unknown[]) => cluster.writer.query<Row>(text, values);
+  const isAtRest = async () => {
+    const left = await query(
+      `select 1 from payment where next_look_at is not null union all select 1 from refund where state = 'queued'`,
+    );
+    return left.length === 0;
+  };
   return {
     database,
     cluster,
@@ -128,21 +133,13 @@ export async function makeBed(): Promise<Bed> {
       await query(`update booking_order set payment_due_at = now() where id = $1 and state = 'PAYMENT_PENDING'`, [
         orderId,
       ]);
-      await query(`update payment set next_look_at = now() where order_id = $1 and claimed_until is null`, [orderId]);
-    },
-    whenAtRest: async () => {
-      await waitUntil(
-        'nothing is left to do',
-        async () => {
-          const left = await query(
-            `select 'payment ' || id || ' ' || state || coalesce(' ' || last_error, '') as what from payment where next_look_at is not null
-           union all select 'refund ' || id || ' ' || coalesce(last_error, '') from refund where state = 'queued'`,
-          );
-          return left.length === 0;
-        },
-        15_000,
+      await query(
+        `update payment set next_look_at = now() where order_id = $1 and claimed_until is null and next_look_at is not null`,
+        [orderId],
       );
     },
+    isAtRest,
+    whenAtRest: async () => void (await waitUntil('nothing is left to do', isAtRest, 15_000)),
     audit: async (books) => ({ faults: await listFaults(query, books) }),
     drop: () => database.drop(),
   };
