@@ -1,13 +1,17 @@
--- What is to be paid for an order, and how far that has come. One row per order; it is also the queue of the reconciler (ADR 26).
+-- What is to be paid for an order or for a change of it, and how far that has come. It is also the queue of the reconciler (ADR 26).
 create table payment (
   id              integer     generated always as identity primary key,
-  order_id        integer     not null unique references booking_order,
+  order_id        integer     not null references booking_order,
+  -- The quote of a change that it pays for; null where it pays for the order itself.
+  quote_id        uuid,
+  -- Until when the change waits for it. An order says that itself.
+  due_at          timestamptz check ((due_at is not null) = (quote_id is not null)),
   -- First part of its idempotency keys at the provider: <key>/authorise, /capture, /void, /refund/…. Beyond the order's number it
   -- says which database that was, for a new one counts from 1 again while the provider remembers.
   key             text        not null unique,
   provider        text        not null,
-  -- captured: the order is confirmed. returned: paid, but the order was gone, so all of it goes back.
-  -- declined: the provider said no. released: the order was let go; void_state tells whether anything is left to undo.
+  -- captured: the order is confirmed, or changed. returned: paid, but it was too late for that, so all of it goes back.
+  -- declined: the provider said no. released: nobody waits for it; void_state tells whether anything is left to undo.
   state           text        not null check (state in ('pending', 'captured', 'returned', 'declined', 'released')),
   method          text        not null,
   amount_minor    integer     not null check (amount_minor >= 0),
@@ -40,6 +44,10 @@ create table payment (
   check ((next_look_at is not null) = (state = 'pending' or (state = 'released' and void_state in ('pending', 'unknown')))),
   check (unknown_since is null or next_look_at is not null)
 );
+create unique index payment_of_order on payment (order_id) where quote_id is null;
+-- A quote that was not paid may be tried again.
+create unique index payment_of_quote on payment (quote_id) where state in ('pending', 'captured');
+create index payment_order on payment (order_id);
 create index payment_due on payment (next_look_at) where next_look_at is not null;
 create index payment_unknown on payment (unknown_since) where unknown_since is not null;
 create index payment_updated on payment (updated_at);
@@ -49,7 +57,8 @@ create table refund (
   id              integer     generated always as identity primary key,
   order_id        integer     not null references booking_order,
   payment_id      integer     references payment,
-  -- The cause's own, such as the number of a cancellation; the same key again is the same refund.
+  -- The cause's own, such as the number of a cancellation; the same key again is the same refund. One that goes back to several
+  -- payments is a row for each.
   key             text        not null check (key ~ '^[A-Za-z0-9/_:.-]{1,100}$'),
   amount_minor    integer     not null check (amount_minor >= 0),
   currency        text        not null check (currency ~ '^[A-Z]{3}$'),
@@ -64,7 +73,7 @@ create table refund (
   done_at         timestamptz,
   created_at      timestamptz not null default now(),
   updated_at      timestamptz not null default now(),
-  unique (order_id, key),
+  unique nulls not distinct (order_id, key, payment_id),
   -- Nothing was paid: nothing goes back.
   check (payment_id is not null or (amount_minor = 0 and state = 'done')),
   check ((next_attempt_at is not null) = (state = 'queued')),

@@ -2,7 +2,7 @@ import type { Cluster, Db } from '@airside/postgres';
 import { post } from './ledger/queries.ts';
 import { type PostingKind, postingOf } from './ledger/rules.ts';
 import type { PaymentMetrics } from './metrics.ts';
-import type { OrderDesk, WriteHistory } from './order-desk.ts';
+import type { ChangeDesk, OrderDesk, WriteHistory } from './order-desk.ts';
 import { lockPayment, type PaymentRow, updatePayment } from './queries.ts';
 import { insertRefund } from './refunds/queries.ts';
 import {
@@ -21,6 +21,7 @@ import {
 export type NoteDeps = {
   cluster: Cluster;
   desk: OrderDesk;
+  changeDesk: ChangeDesk;
   writeHistory: WriteHistory;
   random: () => number;
   metrics: PaymentMetrics;
@@ -67,22 +68,23 @@ export async function notePayment(
 type Ended = { payment: Payment; reason: string | null };
 
 async function bringToEnd(deps: NoteDeps, tx: Db, row: PaymentRow, payment: Payment, step: End): Promise<Ended> {
-  const { desk } = deps;
+  const desk = deskOf(deps, row);
   switch (step.kind) {
     case 'confirm':
       await write(deps, tx, row, 'payment_authorised', { method: row.method });
-      if (!(await desk.confirm(tx, row.orderId))) return giveBack(deps, tx, row, payment);
+      if (!(await desk.confirm(tx))) return giveBack(deps, tx, row, payment);
       await postWhole(tx, row, 'capture');
       return { payment: { ...payment, state: 'captured' }, reason: null };
     case 'giveBack':
       await write(deps, tx, row, 'payment_authorised', { method: row.method });
       return giveBack(deps, tx, row, payment);
     case 'decline':
-      await write(deps, tx, row, 'payment_declined', { reason: step.reason });
-      await desk.release(tx, row.orderId, 'payment_declined');
+      // The desk of changes notes that itself.
+      if (row.quoteId === null) await write(deps, tx, row, 'payment_declined', { reason: step.reason });
+      await desk.release(tx, 'payment_declined');
       return { payment: { ...payment, state: 'declined' }, reason: step.reason };
     case 'release':
-      await desk.release(tx, row.orderId, step.reason);
+      await desk.release(tx, step.reason);
       return {
         payment: { ...payment, state: 'released', void: step.isVoidNeeded ? 'pending' : undefined },
         reason: step.reason,
@@ -90,10 +92,19 @@ async function bringToEnd(deps: NoteDeps, tx: Db, row: PaymentRow, payment: Paym
   }
 }
 
-/** The money came when the order had gone: all of it is owed to the payer. */
+/** Who waits for a payment. */
+function deskOf({ desk, changeDesk }: NoteDeps, { orderId, quoteId }: PaymentRow) {
+  return {
+    confirm: (tx: Db) => (quoteId === null ? desk.confirm(tx, orderId) : changeDesk.confirm(tx, quoteId)),
+    release: (tx: Db, reason: string) =>
+      quoteId === null ? desk.release(tx, orderId, reason) : changeDesk.release(tx, quoteId, reason),
+  };
+}
+
+/** The money came when nobody waited any longer: all of it is owed to the payer. */
 async function giveBack(deps: NoteDeps, tx: Db, row: PaymentRow, payment: Payment): Promise<Ended> {
   const { id, orderId, amountMinor, currency } = row;
-  const reason = row.reason ?? 'order_gone';
+  const reason = row.reason ?? (row.quoteId === null ? 'order_gone' : 'change_gone');
   await postWhole(tx, row, 'capture_unwanted');
   await insertRefund(tx, { orderId, paymentId: id, key: `payment-${id}/return`, amountMinor, currency, reason });
   await write(deps, tx, row, 'refund_requested', { reason });
@@ -107,11 +118,15 @@ function postWhole(tx: Db, { id, orderId, amountMinor, currency }: PaymentRow, k
 function write(
   { writeHistory }: NoteDeps,
   tx: Db,
-  { orderId, amountMinor, currency }: PaymentRow,
+  { orderId, quoteId, amountMinor, currency }: PaymentRow,
   kind: Parameters<WriteHistory>[1]['kind'],
   detail: object,
 ): Promise<void> {
-  return writeHistory(tx, { orderId, kind, detail: { amountMinor, currency, ...detail } });
+  return writeHistory(tx, {
+    orderId,
+    kind,
+    detail: { amountMinor, currency, ...(quoteId === null ? {} : { quoteId }), ...detail },
+  });
 }
 
 /** Seconds until the next look; undefined where nothing is left to do. */

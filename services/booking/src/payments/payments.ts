@@ -2,13 +2,15 @@ import type { PaymentMethod } from '@airside/contracts';
 import type { Cluster, Db } from '@airside/postgres';
 import type { Background, Logger, Registry } from '@airside/service';
 import { measurePayments } from './metrics.ts';
-import type { OrderDesk, WriteHistory } from './order-desk.ts';
+import type { ChangeDesk, OrderDesk, WriteHistory } from './order-desk.ts';
 import type { Provider } from './provider.ts';
 import { claimDuePayments, claimPayment, findPayment, insertPayment } from './queries.ts';
-import { claimRefunds, findLeft } from './refunds/queries.ts';
+import { claimRefunds, findBalance, listMovements, type Movement } from './refunds/queries.ts';
 import { carryOut, queueRefund } from './refunds/refunds.ts';
-import { createSettler, leaseSeconds, type Settled, settledAs } from './settle.ts';
+import { createSettler, leaseSeconds, type Settlement, settlementOf } from './settle.ts';
 import { workOff } from './work-off.ts';
+
+export type { Settlement } from './settle.ts';
 
 export type NewOrderPayment = {
   orderId: number;
@@ -28,7 +30,7 @@ export type Payments = {
    * `unknown`, and the reconciler goes on. `released`: the provider could not be reached, or
    * it was too late.
    */
-  settle(paymentId: number): Promise<Settled>;
+  settle(paymentId: number): Promise<Settlement>;
   /**
    * In the caller's transaction: queues a refund of at most what is left, minor units; the same `key` of an order is the same
    * refund. Writes the history (`refund_requested`, and `refunded` when it is done). Nothing left: an amount of 0 is answered.
@@ -41,10 +43,24 @@ export type Payments = {
   balance(db: Db, orderId: number): Promise<{ paidMinor: number; refundableMinor: number; currency: string }>;
 };
 
+/** What changes of an order need beside that. */
+export type ExtraPayments = {
+  /**
+   * In the caller's transaction: notes a payment beside the order's own, for a change that was quoted; the change waits ten
+   * minutes for it. Answers its id. What is captured adds to the order's money, which `refund` and `balance` are about.
+   */
+  beginExtra(tx: Db, extra: NewOrderPayment & { quoteId: string }): Promise<number>;
+  /** As `settle`, but the outcome goes to the desk of changes. */
+  settleExtra(paymentId: number): Promise<Settlement>;
+  /** What was captured and refunded for an order, oldest first; refunds also while they are on their way. */
+  listMovements(db: Db, orderId: number): Promise<Movement[]>;
+};
+
 export type PaymentDeps = {
   cluster: Cluster;
   provider: Provider;
   desk: OrderDesk;
+  changeDesk: ChangeDesk;
   writeHistory: WriteHistory;
   /** From 0 up to but not including 1; spreads looks in time. */
   random: () => number;
@@ -54,37 +70,49 @@ export type PaymentDeps = {
 
 /** How long a new payment is its maker's before the reconciler takes it up, in seconds. */
 const graceSeconds = 5;
+/** How long a change waits for its payment, in seconds; as long as a seat is held. */
+const changeDueSeconds = 600;
 /** Most payments and most refunds that an instance has in hand for itself. */
 const concurrency = 16;
 
+export type PaymentService = Payments & ExtraPayments & { start(): void; stop(): Promise<void> };
+
 /** The money of orders. Between `start` and `stop` it settles what is unknown or overdue, and carries out refunds, together with all other instances. */
-export function createPayments(deps: PaymentDeps): Payments & { start(): void; stop(): Promise<void> } {
+export function createPayments(deps: PaymentDeps): PaymentService {
   const { cluster, logger } = deps;
   const metrics = measurePayments(deps.registry, cluster);
   const provider = metrics.countCalls(deps.provider);
   const settler = createSettler({ ...deps, provider, metrics });
   let work: Background[] = [];
 
+  async function settle(paymentId: number): Promise<Settlement> {
+    try {
+      const claimed = await claimPayment(cluster.writer, paymentId, leaseSeconds);
+      if (claimed !== undefined) return await settler.settle(claimed);
+      const found = await findPayment(cluster.writer, paymentId);
+      return found === undefined ? { kind: 'unknown' } : settlementOf(found);
+    } catch (error) {
+      logger.error({ err: error, paymentId }, 'payment: not settled; the reconciler goes on');
+      return { kind: 'unknown' };
+    }
+  }
+
   return {
     begin: (tx, { paymentToken: token, ...order }) =>
       insertPayment(tx, { ...order, token, provider: provider.name }, graceSeconds),
-    async settle(paymentId) {
-      try {
-        const claimed = await claimPayment(cluster.writer, paymentId, leaseSeconds);
-        if (claimed !== undefined) return await settler.settle(claimed);
-        const found = await findPayment(cluster.writer, paymentId);
-        return found === undefined ? { kind: 'unknown' } : settledAs(found);
-      } catch (error) {
-        logger.error({ err: error, paymentId }, 'payment: not settled; the reconciler goes on');
-        return { kind: 'unknown' };
-      }
+    beginExtra: (tx, { paymentToken: token, quoteId, ...extra }) => {
+      const change = { quoteId, dueSeconds: changeDueSeconds };
+      return insertPayment(tx, { ...extra, change, token, provider: provider.name }, graceSeconds);
     },
+    settle,
+    settleExtra: settle,
     refund: (tx, wanted) => queueRefund(tx, wanted, deps.writeHistory),
     async balance(db, orderId) {
-      const left = await findLeft(db, orderId);
-      if (left === undefined) throw new Error(`there is no order ${orderId}`);
-      return { paidMinor: left.paidMinor, refundableMinor: Math.max(0, left.leftMinor), currency: left.currency };
+      const balance = await findBalance(db, orderId);
+      if (balance === undefined) throw new Error(`there is no order ${orderId}`);
+      return balance;
     },
+    listMovements,
     start() {
       work = [
         workOff({

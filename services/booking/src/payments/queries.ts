@@ -4,6 +4,8 @@ import type { OperationState } from './rules.ts';
 
 export type NewPayment = {
   orderId: number;
+  /** What it pays for beside the order itself, and for how long that waits. */
+  change?: { quoteId: string; dueSeconds: number };
   provider: string;
   method: PaymentMethod;
   amountMinor: number;
@@ -15,9 +17,9 @@ export type NewPayment = {
 export async function insertPayment(tx: Db, payment: NewPayment, graceSeconds: number): Promise<number> {
   const [row] = await tx.query<{ id: number }>(
     `insert into payment (order_id, key, provider, state, method, amount_minor, currency, token,
-                          authorise_state, capture_state, next_look_at)
+                          authorise_state, capture_state, next_look_at, quote_id, due_at)
      select $1, 'order-' || $1::int || '-' || substr(gen_random_uuid()::text, 1, 8), $2, 'pending', $3, $4::int, $5, $6,
-            done, done, now() + make_interval(secs => $7)
+            done, done, now() + make_interval(secs => $7), $8, now() + make_interval(secs => $9)
        from (select case when $4 = 0 then 'done' else 'pending' end as done)
      returning id`,
     [
@@ -28,6 +30,8 @@ export async function insertPayment(tx: Db, payment: NewPayment, graceSeconds: n
       payment.currency,
       payment.token ?? null,
       graceSeconds,
+      payment.change?.quoteId ?? null,
+      payment.change?.dueSeconds ?? null,
     ],
   );
   if (row === undefined) throw new Error('the payment was not noted');
@@ -37,6 +41,8 @@ export async function insertPayment(tx: Db, payment: NewPayment, graceSeconds: n
 export type PaymentRow = {
   id: number;
   orderId: number;
+  /** What it pays for beside the order itself. */
+  quoteId: string | null;
   key: string;
   state: PaymentState;
   method: PaymentMethod;
@@ -50,14 +56,15 @@ export type PaymentRow = {
   reason: string | null;
   attempts: number;
   isUnknown: boolean;
-  /** The order waits no longer, or not beyond this moment. */
+  /** What it pays for waits no longer, or not beyond this moment. */
   isDue: boolean;
 };
 
 const columns = `
-  p.id, p.order_id as "orderId", p.key, p.state, p.method, p.amount_minor as "amountMinor", p.currency, p.token,
+  p.id, p.order_id as "orderId", p.quote_id as "quoteId", p.key, p.state, p.method, p.amount_minor as "amountMinor", p.currency, p.token,
   p.authorise_state as authorise, p.capture_state as capture, p.void_state as void, p.reference, p.reason, p.attempts,
-  p.unknown_since is not null as "isUnknown", o.state <> 'PAYMENT_PENDING' or o.payment_due_at <= now() as "isDue"`;
+  p.unknown_since is not null as "isUnknown", case when p.quote_id is null then o.state <> 'PAYMENT_PENDING' or o.payment_due_at <= now()
+       else p.due_at <= now() end as "isDue"`;
 
 /** Takes a payment to settle it; undefined where somebody is at it, or nothing is due. The maker need not wait. */
 export async function claimPayment(db: Db, id: number, leaseSeconds: number): Promise<PaymentRow | undefined> {
@@ -101,9 +108,9 @@ export async function findPayment(db: Db, id: number): Promise<PaymentRow | unde
 
 /** Locks the order and then its payment, as everybody does who changes what has been paid, and reads it. */
 export async function lockPayment(tx: Db, { id, orderId }: { id: number; orderId: number }): Promise<PaymentRow> {
-  await tx.query(`select 1 from booking_order where id = $1 for no key update`, [orderId]);
+  await tx.query(`select 1 from booking_order where id = $1 for update`, [orderId]);
   const [row] = await tx.query<PaymentRow>(
-    `select ${columns} from payment p join booking_order o on o.id = p.order_id where p.id = $1 for no key update of p`,
+    `select ${columns} from payment p join booking_order o on o.id = p.order_id where p.id = $1 for update of p`,
     [id],
   );
   if (row === undefined) throw new Error(`there is no payment ${id}`);
@@ -117,7 +124,7 @@ export type PaymentChange = {
   void: OperationState | undefined;
   reference: string | undefined;
   reason: string | undefined;
-  /** Seconds until the next look, which is no later than the order is due; undefined where nothing is left to do. */
+  /** Seconds until the next look, which is no later than it is due; undefined where nothing is left to do. */
   lookInSeconds: number | undefined;
   lastError: string | undefined;
 };
@@ -128,7 +135,7 @@ export async function updatePayment(tx: Db, id: number, change: PaymentChange): 
     `update payment p
         set state = $2::text, authorise_state = $3, capture_state = $4, void_state = $5, reference = $6, reason = $7,
             next_look_at = least(now() + make_interval(secs => $8::float8),
-                                 case when $2 = 'pending' then greatest(o.payment_due_at, now()) end),
+                                 case when $2 = 'pending' then greatest(p.due_at, o.payment_due_at, now()) end),
             last_error = $9,
             token = case when $2 = 'pending' then p.token end,
             unknown_since = case when $8 is not null then coalesce(p.unknown_since, now()) end,

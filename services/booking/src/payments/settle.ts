@@ -4,7 +4,7 @@ import type { PaymentRow } from './queries.ts';
 import { decideNext, keyOf, learn, type News, type Operation, type Payment, paymentOf, takeUp } from './rules.ts';
 
 /** How a payment stands for whoever waits for it. */
-export type Settled =
+export type Settlement =
   | { kind: 'confirmed' }
   | { kind: 'declined'; reason: string }
   | { kind: 'unknown' }
@@ -15,7 +15,7 @@ const mostCalls = 6;
 /** For how long a payment or refund is its taker's, in seconds: longer than that many calls of 2 s, and their note. */
 export const leaseSeconds = 20;
 
-export function settledAs({ state, reason }: Pick<PaymentRow, 'state' | 'reason'>): Settled {
+export function settlementOf({ state, reason }: Pick<PaymentRow, 'state' | 'reason'>): Settlement {
   switch (state) {
     case 'captured':
       return { kind: 'confirmed' };
@@ -30,7 +30,7 @@ export function settledAs({ state, reason }: Pick<PaymentRow, 'state' | 'reason'
 }
 
 export type Settler = {
-  settle(claimed: PaymentRow): Promise<Settled>;
+  settle(claimed: PaymentRow): Promise<Settlement>;
   /** Begins no more calls; what is in hand is noted as far as it has come. */
   stop(): void;
 };
@@ -52,7 +52,7 @@ export function createSettler(deps: NoteDeps & { provider: Provider }): Settler 
         news.push({ operation: step.operation, answer });
         payment = learn(payment, { operation: step.operation, answer });
       }
-      return settledAs(await notePayment(deps, claimed, news));
+      return settlementOf(await notePayment(deps, claimed, news));
     },
     stop() {
       isStopping = true;

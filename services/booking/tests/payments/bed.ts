@@ -3,8 +3,8 @@ import { createRegistry, type Registry } from '@airside/service';
 import { createTestDatabase, silentLogger, type TestDatabase, waitUntil } from '@airside/testing';
 import { join } from 'node:path';
 import { createHttpProvider } from '../../src/payments/http-provider.ts';
-import type { OrderDesk, WriteHistory } from '../../src/payments/order-desk.ts';
-import { createPayments, type Payments } from '../../src/payments/payments.ts';
+import type { ChangeDesk, OrderDesk, WriteHistory } from '../../src/payments/order-desk.ts';
+import { createPayments, type Payments, type PaymentService } from '../../src/payments/payments.ts';
 import type { Provider } from '../../src/payments/provider.ts';
 import { sandboxSecret, type SandboxBooks } from './sandbox.ts';
 
@@ -22,6 +22,11 @@ async function endWaiting(tx: Db, orderId: number, state: string): Promise<boole
   return rows.length > 0;
 }
 
+const noChanges: ChangeDesk = {
+  confirm: () => Promise.reject(new Error('nothing is changed here')),
+  release: () => Promise.reject(new Error('nothing is changed here')),
+};
+
 export const plainHistory: WriteHistory = async (tx, { orderId, kind, detail }) => {
   await tx.query(`insert into booking_history (order_id, kind, detail) values ($1, $2, $3)`, [orderId, kind, detail]);
 };
@@ -30,17 +35,30 @@ export function providerAt(url: string): Provider {
   return createHttpProvider({ name: 'sandbox', url, secret: sandboxSecret });
 }
 
-type Parts = { desk?: OrderDesk; writeHistory?: WriteHistory; registry?: Registry };
-type Instance = ReturnType<typeof createPayments>;
+type Parts = { desk?: OrderDesk; changeDesk?: ChangeDesk; writeHistory?: WriteHistory; registry?: Registry };
 
 /** Payments of one instance. */
-export function createInstanceOf(cluster: Cluster, provider: Provider, parts: Parts = {}): Instance {
-  const { desk = plainDesk, writeHistory = plainHistory, registry = createRegistry('booking_service', 'test') } = parts;
-  return createPayments({ cluster, provider, desk, writeHistory, random: () => 0.5, logger: silentLogger(), registry });
+export function createInstanceOf(cluster: Cluster, provider: Provider, parts: Parts = {}): PaymentService {
+  const {
+    desk = plainDesk,
+    changeDesk = noChanges,
+    writeHistory = plainHistory,
+    registry = createRegistry('booking_service', 'test'),
+  } = parts;
+  return createPayments({
+    cluster,
+    provider,
+    desk,
+    changeDesk,
+    writeHistory,
+    random: () => 0.5,
+    logger: silentLogger(),
+    registry,
+  });
 }
 
 /** The same over a provider at an address. */
-export function createInstance(cluster: Cluster, url: string, parts: Parts = {}): Instance {
+export function createInstance(cluster: Cluster, url: string, parts: Parts = {}): PaymentService {
   return createInstanceOf(cluster, providerAt(url), parts);
 }
 
@@ -119,7 +137,7 @@ export async function makeBed(): Promise<Bed> {
                 -coalesce((select sum(e.amount_minor) from ledger_entry e join ledger_transaction t on t.id = e.transaction_id
                             where t.order_id = o.id and e.account = 'provider_clearing' and e.amount_minor < 0), 0)::int as "refundedMinor",
                 array(select h.kind from booking_history h where h.order_id = o.id order by h.id) as history
-           from booking_order o join payment p on p.order_id = o.id where o.id = $1`,
+           from booking_order o join payment p on p.order_id = o.id and p.quote_id is null where o.id = $1`,
         [orderId],
       );
       if (row === undefined) throw new Error(`no order ${orderId}`);
@@ -152,13 +170,13 @@ async function listFaults(query: Query, books: SandboxBooks): Promise<string[]> 
     `select 'ledger does not sum to zero' as fault from ledger_entry group by currency having sum(amount_minor) <> 0
      union all
      select 'order ' || o.id || ' ' || o.state || ' with payment ' || p.state || ', kept ' || kept.minor
-       from booking_order o join payment p on p.order_id = o.id
+       from booking_order o join payment p on p.order_id = o.id and p.quote_id is null
        cross join lateral (
          select coalesce(sum(e.amount_minor), 0) as minor from ledger_entry e join ledger_transaction t on t.id = e.transaction_id
           where t.order_id = o.id and e.account = 'provider_clearing') kept
       where not case o.state
               when 'CONFIRMED' then p.state = 'captured'
-                and kept.minor = o.amount_minor - (select coalesce(sum(r.amount_minor), 0) from refund r where r.order_id = o.id and r.state = 'done')
+                and kept.minor = (select sum(c.amount_minor) from payment c where c.order_id = o.id and c.state in ('captured', 'returned')) - (select coalesce(sum(r.amount_minor), 0) from refund r where r.order_id = o.id and r.state = 'done')
               when 'CANCELLED' then p.state <> 'captured' and kept.minor = 0
               else false end`,
   );
@@ -167,8 +185,8 @@ async function listFaults(query: Query, books: SandboxBooks): Promise<string[]> 
             -coalesce(sum(amount_minor) filter (where amount_minor < 0), 0)::int as "refundedMinor"
        from ledger_entry where account = 'provider_clearing'`,
   );
-  const [{ capturedMinor = 0, refundedMinor = 0 } = {}] = books.totals;
-  const theirs = { capturedMinor, refundedMinor };
+  const [total] = books.totals;
+  const theirs = { capturedMinor: total?.capturedMinor ?? 0, refundedMinor: total?.refundedMinor ?? 0 };
   return [
     ...faults.map(({ fault }) => fault),
     ...(JSON.stringify(ours) === JSON.stringify(theirs)

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer, Provider } from '../../src/payments/provider.ts';
+import type { PaymentService } from '../../src/payments/payments.ts';
 import { type Bed, createInstance, createInstanceOf, makeBed, plainDesk, providerAt } from './bed.ts';
 import { type Gate, type Sandbox, startGate, startSandbox } from './sandbox.ts';
 import type { Orders } from './settling-process.ts';
@@ -12,8 +13,8 @@ import type { Orders } from './settling-process.ts';
 let bed: Bed;
 let sandbox: Sandbox;
 let gate: Gate;
-let payments: ReturnType<typeof createInstance>;
-let reconcilers: ReturnType<typeof createInstance>[] = [];
+let payments: PaymentService;
+let reconcilers: PaymentService[] = [];
 
 beforeAll(async () => {
   [bed, sandbox] = await Promise.all([makeBed(), startSandbox()]);
@@ -37,7 +38,7 @@ async function comeToRest(): Promise<void> {
       await bed.letTimePass();
       return bed.isAtRest();
     },
-    30_000,
+    15_000,
   );
   await Promise.all(reconcilers.splice(0).map((each) => each.stop()));
 }
@@ -163,7 +164,7 @@ type Plan = {
   token: string;
   death: { nth: number; where: 'before' | 'after' } | 'desk' | undefined;
   settles: number;
-  then: 'nothing' | 'falls due' | 'is cancelled' | 'is refunded in parts';
+  afterwards: 'nothing' | 'falls due' | 'is cancelled' | 'is refunded in parts';
 };
 
 const plan: fc.Arbitrary<Plan> = fc.record({
@@ -188,10 +189,10 @@ const plan: fc.Arbitrary<Plan> = fc.record({
     { nil: undefined },
   ),
   settles: fc.integer({ min: 0, max: 3 }),
-  then: fc.constantFrom('nothing', 'falls due', 'is cancelled', 'is refunded in parts'),
+  afterwards: fc.constantFrom('nothing', 'falls due', 'is cancelled', 'is refunded in parts'),
 });
 
-async function play({ token, death, settles, then }: Plan): Promise<void> {
+async function play({ token, death, settles, afterwards }: Plan): Promise<void> {
   const provider = providerAt(sandbox.url);
   const dies = typeof death === 'object' ? dyingAt(provider, death.nth, death.where) : provider;
   const desk = death === 'desk' ? { ...plainDesk, confirm: () => Promise.reject(new Error('killed')) } : plainDesk;
@@ -199,14 +200,14 @@ async function play({ token, death, settles, then }: Plan): Promise<void> {
   const { orderId, paymentId } = await bed.order(mortal, token);
   // At once: duplicates of one request.
   await Promise.all(Array.from({ length: settles }, () => mortal.settle(paymentId)));
-  if (then === 'falls due') await bed.letFallDue(orderId);
-  if (then === 'is cancelled') {
+  if (afterwards === 'falls due') await bed.letFallDue(orderId);
+  if (afterwards === 'is cancelled') {
     await bed.query(
       `update booking_order set state = 'CANCELLED', payment_due_at = null where id = $1 and state = 'PAYMENT_PENDING'`,
       [orderId],
     );
   }
-  if (then === 'is refunded in parts') {
+  if (afterwards === 'is refunded in parts') {
     for (const amountMinor of [3000, 9000, 9000]) {
       await bed.cluster.transaction((tx) =>
         mortal.refund(tx, { orderId, amountMinor, key: `part-${amountMinor}`, reason: 'cancelled' }),

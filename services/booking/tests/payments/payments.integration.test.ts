@@ -1,13 +1,15 @@
+import type { Db } from '@airside/postgres';
 import { createRegistry } from '@airside/service';
 import { waitUntil } from '@airside/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { PaymentService } from '../../src/payments/payments.ts';
 import { type Bed, createInstance, makeBed, plainDesk } from './bed.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 
 let bed: Bed;
 let sandbox: Sandbox;
-let payments: ReturnType<typeof createInstance>;
-let reconcilers: ReturnType<typeof createInstance>[] = [];
+let payments: PaymentService;
+let reconcilers: PaymentService[] = [];
 const registry = createRegistry('booking_service', 'test');
 
 beforeAll(async () => {
@@ -201,6 +203,100 @@ describe('a provider that is away', () => {
     await bed.letTimePass();
     await bed.whenAtRest();
     expect(await bed.view(orderId)).toMatchObject({ order: 'CONFIRMED', capturedMinor: 20_000 });
+  });
+});
+
+describe('the payment of a change', () => {
+  const answers = new Map<string, boolean>();
+  const told: string[] = [];
+  const changeDesk = {
+    confirm: (_tx: Db, quoteId: string) => {
+      told.push(`confirm ${quoteId}`);
+      return Promise.resolve(answers.get(quoteId) ?? true);
+    },
+    release: (_tx: Db, quoteId: string, reason: string) => {
+      told.push(`release ${quoteId} ${reason}`);
+      return Promise.resolve(true);
+    },
+  };
+  let changing: PaymentService;
+  const quoteId = '3f0f54d4-5f9e-4a53-9d55-6a2f3a1a0001';
+
+  beforeAll(() => {
+    changing = createInstance(bed.cluster, sandbox.url, { changeDesk });
+  });
+  afterAll(() => changing.stop());
+  beforeEach(() => void told.splice(0));
+
+  const begin = (orderId: number, quote: string, paymentToken?: string) =>
+    bed.cluster.transaction((tx) =>
+      changing.beginExtra(tx, {
+        orderId,
+        quoteId: quote,
+        amountMinor: 5000,
+        currency: 'EUR',
+        method: 'credit_card',
+        paymentToken,
+      }),
+    );
+
+  test('adds to the money of its order, and a refund may go back to both', async () => {
+    const { orderId } = await settle();
+    expect(await changing.settleExtra(await begin(orderId, quoteId))).toEqual({ kind: 'confirmed' });
+    expect(told).toEqual([`confirm ${quoteId}`]);
+    expect(await payments.balance(bed.cluster.writer, orderId)).toMatchObject({
+      paidMinor: 25_000,
+      refundableMinor: 25_000,
+    });
+    const refund = { orderId, amountMinor: 99_000, key: 'all', reason: 'cancelled' };
+    const queued = await bed.cluster.transaction((tx) => payments.refund(tx, refund));
+    expect(queued.amountMinor).toBe(25_000);
+    expect(await bed.cluster.transaction((tx) => payments.refund(tx, refund))).toEqual(queued);
+    await bed.whenAtRest();
+    const movements = await payments.listMovements(bed.cluster.writer, orderId);
+    expect(movements.map(({ kind, amountMinor, state }) => [kind, amountMinor, state])).toEqual([
+      ['payment', 20_000, 'done'],
+      ['payment', 5000, 'done'],
+      ['refund', 20_000, 'done'],
+      ['refund', 5000, 'done'],
+    ]);
+  });
+
+  test('that is declined leaves the order as it is, and may be tried again', async () => {
+    const { orderId } = await settle();
+    const quote = quoteId.replace('0001', '0002');
+    expect(await changing.settleExtra(await begin(orderId, quote, 'decline:stolen'))).toEqual({
+      kind: 'declined',
+      reason: 'stolen',
+    });
+    expect(told).toEqual([`release ${quote} payment_declined`]);
+    expect(await changing.settleExtra(await begin(orderId, quote))).toEqual({ kind: 'confirmed' });
+    await expect(begin(orderId, quote)).rejects.toThrow(/payment_of_quote/);
+    expect(await bed.view(orderId)).toMatchObject({ order: 'CONFIRMED', capturedMinor: 25_000 });
+  });
+
+  test('that comes when the change can no longer be done goes back', async () => {
+    const { orderId } = await settle();
+    const quote = quoteId.replace('0001', '0003');
+    answers.set(quote, false);
+    expect(await changing.settleExtra(await begin(orderId, quote))).toEqual({ kind: 'released' });
+    await bed.whenAtRest();
+    expect(await bed.view(orderId)).toMatchObject({ order: 'CONFIRMED', capturedMinor: 25_000, refundedMinor: 5000 });
+  });
+
+  test('is let go when ten minutes have passed, and what comes then goes back', async () => {
+    const { orderId } = await settle();
+    const quote = quoteId.replace('0001', '0004');
+    const paymentId = await begin(orderId, quote, 'capture_timeout');
+    // Its own instances, for those that work beside it know no changes.
+    await Promise.all(reconcilers.map((each) => each.stop()));
+    expect(await changing.settleExtra(paymentId)).toEqual({ kind: 'unknown' });
+    await bed.query(`update payment set due_at = now() where id = $1`, [paymentId]);
+    await bed.letTimePass();
+    changing.start();
+    await bed.whenAtRest();
+    expect(told).toEqual([`release ${quote} payment_overdue`]);
+    expect(await bed.view(orderId)).toMatchObject({ order: 'CONFIRMED', capturedMinor: 25_000, refundedMinor: 5000 });
   });
 });
 

@@ -1,13 +1,14 @@
 import { waitUntil } from '@airside/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { mostAttempts } from '../../src/payments/refunds/rules.ts';
+import type { PaymentService } from '../../src/payments/payments.ts';
 import { type Bed, createInstance, makeBed } from './bed.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 
 let bed: Bed;
 let sandbox: Sandbox;
-let instances: ReturnType<typeof createInstance>[] = [];
-let payments: ReturnType<typeof createInstance>;
+let instances: PaymentService[] = [];
+let payments: PaymentService;
 
 beforeAll(async () => {
   [bed, sandbox] = await Promise.all([makeBed(), startSandbox()]);

@@ -100,22 +100,36 @@ export type Gate = {
 export async function startGate(target: () => string): Promise<Gate> {
   let holding: { path: string; where: 'before' | 'after' } | undefined;
   let heldCount = 0;
-  const server = createServer(async (request, response) => {
+  const isHeld = (request: IncomingMessage) =>
+    holding !== undefined && request.url?.split('?')[0]?.endsWith(holding.path) === true ? holding.where : undefined;
+
+  /** The answer, or undefined where there is to be none. */
+  async function pass(request: IncomingMessage): Promise<{ status: number; text: string } | undefined> {
     const body = await bodyOf(request);
-    const isHeld = holding !== undefined && request.url?.split('?')[0]?.endsWith(holding.path) === true;
-    if (isHeld && holding?.where === 'before') return void (heldCount += 1);
-    const headers = Object.entries(request.headers).filter(([name]) => !['host', 'connection'].includes(name));
-    const answer = await fetch(target() + (request.url ?? ''), {
-      method: request.method ?? 'GET',
-      headers: headers
-        .map(([name, value]): [string, string] => [name, String(value)])
-        .filter(([name]) => name !== 'content-length'),
-      ...(request.method === 'POST' ? { body } : {}),
-    }).catch(() => undefined);
-    if (answer === undefined) return void request.socket.destroy();
-    const text = await answer.text();
-    if (isHeld) return void (heldCount += 1);
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);
+    const heldWhere = isHeld(request);
+    const headers = ['authorization', 'content-type', 'idempotency-key'].flatMap((name): [string, string][] => {
+      const value = request.headers[name];
+      return value === undefined ? [] : [[name, String(value)]];
+    });
+    const { method = 'GET' } = request;
+    if (heldWhere !== 'before') {
+      const answer = await fetch(target() + (request.url ?? ''), {
+        method,
+        headers,
+        ...(method === 'POST' ? { body } : {}),
+      });
+      const text = await answer.text();
+      if (heldWhere === undefined) return { status: answer.status, text };
+    }
+    heldCount += 1;
+    return undefined;
+  }
+
+  const server = createServer((request, response) => {
+    pass(request).then(
+      (answer) => answer && response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.text),
+      () => request.socket.destroy(),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

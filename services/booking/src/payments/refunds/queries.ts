@@ -1,32 +1,66 @@
 import type { RefundState } from '@airside/contracts';
 import type { Db } from '@airside/postgres';
 
-/** The payment of an order and what is left of it; null where nothing has been paid. */
-export type Left = {
-  paymentId: number | null;
-  paidMinor: number;
-  /** Not refunded and not queued for it. */
-  leftMinor: number;
-  currency: string;
-};
+/** What was captured for an order, and what of it is neither refunded nor queued for that; minor units. */
+export type PaidSoFar = { paidMinor: number; refundableMinor: number; currency: string };
 
-const leftSql = `
-  select p.id as "paymentId", coalesce(p.amount_minor, 0) as "paidMinor", o.currency,
-         (coalesce(p.amount_minor, 0)
-           - coalesce((select sum(r.amount_minor) from refund r where r.payment_id = p.id), 0))::int as "leftMinor"
-    from booking_order o
-    left join payment p on p.order_id = o.id and p.state in ('captured', 'returned')
-   where o.id = $1`;
-
-export async function findLeft(db: Db, orderId: number): Promise<Left | undefined> {
-  const [row] = await db.query<Left>(leftSql, [orderId]);
+export async function findBalance(db: Db, orderId: number): Promise<PaidSoFar | undefined> {
+  const [row] = await db.query<PaidSoFar>(
+    `select o.currency, coalesce(paid.minor, 0)::int as "paidMinor",
+            (coalesce(paid.minor, 0) - coalesce(back.minor, 0))::int as "refundableMinor"
+       from booking_order o
+       left join lateral (select sum(amount_minor) as minor from payment
+                           where order_id = o.id and state in ('captured', 'returned')) paid on true
+       left join lateral (select sum(amount_minor) as minor from refund where order_id = o.id) back on true
+      where o.id = $1`,
+    [orderId],
+  );
   return row;
 }
 
-/** Locks the order and then its payment, as everybody does who changes what has been paid. */
-export async function lockPaid(tx: Db, orderId: number): Promise<void> {
-  await tx.query(`select 1 from booking_order where id = $1 for no key update`, [orderId]);
-  await tx.query(`select 1 from payment where order_id = $1 for no key update`, [orderId]);
+/** The payments of an order with something left of them, oldest first. */
+export function listLeft(
+  tx: Db,
+  orderId: number,
+): Promise<{ paymentId: number; leftMinor: number; currency: string }[]> {
+  return tx.query(
+    `select * from (
+       select p.id as "paymentId", p.currency,
+              (p.amount_minor - coalesce((select sum(r.amount_minor) from refund r where r.payment_id = p.id), 0))::int as "leftMinor"
+         from payment p where p.order_id = $1 and p.state in ('captured', 'returned')) paid
+      where "leftMinor" > 0 order by "paymentId"`,
+    [orderId],
+  );
+}
+
+export type Movement = {
+  kind: 'payment' | 'refund';
+  amountMinor: number;
+  at: Temporal.Instant;
+  state: 'done' | 'pending';
+};
+
+/** What was captured and refunded for an order, oldest first; refunds also while they are on their way. */
+export function listMovements(db: Db, orderId: number): Promise<Movement[]> {
+  return db.query<Movement>(
+    `select 'payment' as kind, amount_minor as "amountMinor", settled_at as at, 'done' as state
+       from payment where order_id = $1 and state in ('captured', 'returned') and amount_minor > 0
+     union all
+     select 'refund', amount_minor, coalesce(done_at, created_at), case state when 'done' then 'done' else 'pending' end
+       from refund where order_id = $1 and amount_minor > 0
+      order by at, kind`,
+    [orderId],
+  );
+}
+
+/** Locks the order and then its payments, as everybody does who changes what has been paid. Gives its currency. */
+export async function lockPaid(tx: Db, orderId: number): Promise<string> {
+  const [order] = await tx.query<{ currency: string }>(`select currency from booking_order where id = $1 for update`, [
+    orderId,
+  ]);
+  if (order === undefined) throw new Error(`there is no order ${orderId}`);
+  await tx.query(`select 1 from payment where order_id = $1 order by id for update`, [orderId]);
+  return order.currency;
 }
 
 export type NewRefund = {
@@ -51,16 +85,17 @@ export async function insertRefund(tx: Db, refund: NewRefund): Promise<number> {
   return row.id;
 }
 
+/** What was queued under a key before; all its rows together. */
 export async function findRefundByKey(
   tx: Db,
   orderId: number,
   key: string,
 ): Promise<{ refundId: number; amountMinor: number } | undefined> {
-  const [row] = await tx.query<{ refundId: number; amountMinor: number }>(
-    `select id as "refundId", amount_minor as "amountMinor" from refund where order_id = $1 and key = $2`,
+  const [row] = await tx.query<{ refundId: number | null; amountMinor: number }>(
+    `select min(id) as "refundId", sum(amount_minor)::int as "amountMinor" from refund where order_id = $1 and key = $2`,
     [orderId, key],
   );
-  return row;
+  return row === undefined || row.refundId === null ? undefined : { ...row, refundId: row.refundId };
 }
 
 /** A refund that is to be carried out now. */

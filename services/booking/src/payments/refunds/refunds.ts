@@ -7,14 +7,14 @@ import type { WriteHistory } from '../order-desk.ts';
 import type { Answer, Provider } from '../provider.ts';
 import {
   type DueRefund,
-  findLeft,
   findRefundByKey,
   insertRefund,
+  listLeft,
   lockPaid,
   markNotRefunded,
   markRefunded,
 } from './queries.ts';
-import { decideRefund, grantable, refundKey } from './rules.ts';
+import { decideRefund, refundKey, spread } from './rules.ts';
 
 export type WantedRefund = { orderId: number; amountMinor: number; key: string; reason: string };
 
@@ -24,25 +24,24 @@ export async function queueRefund(
   { orderId, amountMinor: wishedMinor, key, reason }: WantedRefund,
   writeHistory: WriteHistory,
 ): Promise<{ refundId: number; amountMinor: number }> {
-  await lockPaid(tx, orderId);
+  const currency = await lockPaid(tx, orderId);
   const known = await findRefundByKey(tx, orderId, key);
   if (known !== undefined) return known;
-  const left = await findLeft(tx, orderId);
-  if (left === undefined) throw new Error(`there is no order ${orderId}`);
-  const { paymentId, currency } = left;
-  const amountMinor = grantable(wishedMinor, left.leftMinor);
-  const refundId = await insertRefund(tx, { orderId, paymentId, key, amountMinor, currency, reason });
-  if (amountMinor > 0) {
-    await post(tx, {
-      orderId,
-      key: `refund/${refundId}/owed`,
-      posting: postingOf('refund_owed'),
-      amountMinor,
-      currency,
-    });
-    await writeHistory(tx, { orderId, kind: 'refund_requested', detail: { amountMinor, currency, reason } });
+  const wanted = { orderId, key, currency, reason };
+  const parts = spread(wishedMinor, await listLeft(tx, orderId));
+  const [first] = parts;
+  if (first === undefined) {
+    return { refundId: await insertRefund(tx, { ...wanted, paymentId: null, amountMinor: 0 }), amountMinor: 0 };
   }
-  return { refundId, amountMinor };
+  const ids: number[] = [];
+  for (const { paymentId, amountMinor } of parts) {
+    const id = await insertRefund(tx, { ...wanted, paymentId, amountMinor });
+    await post(tx, { orderId, key: `refund/${id}/owed`, posting: postingOf('refund_owed'), amountMinor, currency });
+    ids.push(id);
+  }
+  const amountMinor = parts.reduce((sum, part) => sum + part.amountMinor, 0);
+  await writeHistory(tx, { orderId, kind: 'refund_requested', detail: { amountMinor, currency, reason } });
+  return { refundId: Math.min(...ids), amountMinor };
 }
 
 export type CarryOutDeps = {

@@ -4,9 +4,16 @@ import type { Answer } from '../provider.ts';
 export const mostAttempts = 20;
 const longestPauseSeconds = 3600;
 
-/** How much of a wish can be granted, in minor units. */
-export function grantable(wishedMinor: number, leftMinor: number): number {
-  return Math.max(0, Math.min(wishedMinor, leftMinor));
+export type Part = { paymentId: number; amountMinor: number };
+
+/** How a refund of at most this much is spread over payments with something left, in their order; minor units. */
+export function spread(wishedMinor: number, payments: readonly { paymentId: number; leftMinor: number }[]): Part[] {
+  let openMinor = wishedMinor;
+  return payments.flatMap(({ paymentId, leftMinor }) => {
+    const amountMinor = Math.max(0, Math.min(openMinor, leftMinor));
+    openMinor -= amountMinor;
+    return amountMinor === 0 ? [] : [{ paymentId, amountMinor }];
+  });
 }
 
 export type RefundStep =
