@@ -30,6 +30,7 @@ import { followAccounts } from './passengers/forget-account.ts';
 import type { Preferences } from './passengers/preferences.ts';
 import { passengerResourceRoutes } from './passengers/resource-routes.ts';
 import { passengerRoutes } from './passengers/routes.ts';
+import { paymentRoutes } from './payments/routes.ts';
 import { positionRoutes } from './positions/routes.ts';
 import { sampleDataRoutes } from './sample-data/routes.ts';
 import { searchRoutes } from './search/routes.ts';
@@ -46,6 +47,8 @@ export type BookingDeps = {
   now?: () => Temporal.Instant;
   /** Where the notification service keeps what passengers chose; without it they cannot be asked for. */
   preferences?: Preferences;
+  /** Whom we pay through; without one its notifications are not taken. */
+  paymentProvider?: { name: string; secret: string };
   /** `OPEN_READS`: lifts the guards that the oldest clients lack. */
   isOpen?: boolean;
   /** `DEMO_ENDPOINTS`: sample data can be loaded. */
@@ -92,6 +95,7 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
   passengerRoutes(app, { cluster });
   bookingResourceRoutes(app, { cluster, now, isOpen });
   passengerResourceRoutes(app, { cluster, findChannels, isOpen });
+  paymentRoutes(app, { cluster, provider: deps.paymentProvider, now });
   positionRoutes(app, { cluster, logger });
   internalRoutes(app, { cluster, airports, now });
   deadLetterRoutes(app, {

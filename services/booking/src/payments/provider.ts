@@ -1,5 +1,8 @@
 import type { PaymentMethod } from '@airside/contracts';
 
+/** Name of the built-in provider, which moves no money. */
+export const sandboxName = 'sandbox';
+
 /** What became of one call to the provider, as far as that can be known. */
 export type Answer =
   /**
@@ -32,7 +35,7 @@ export type Authorisation = {
  * call under the same key is answered again and done once.
  */
 export type Provider = {
-  /** As payments name it; `sandbox` is the built-in one. */
+  /** As payments name it. */
   name: string;
   authorise(key: string, authorisation: Authorisation): Promise<Answer>;
   capture(key: string, capture: { reference: string; amountMinor: number }): Promise<Answer>;

@@ -109,7 +109,7 @@ describe('a refund that does not go through at once', () => {
     expect(history).toHaveLength(1);
   });
 
-  test('and is refused for good is given up, still owed, and can be tried again by the staff', async () => {
+  test('and is refused for good is given up, and still owed', async () => {
     const orderId = await paid('refund_refuse');
     const { refundId } = await refund(orderId, 'booking-1', 8000);
     const stateOf = async () =>
