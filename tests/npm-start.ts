@@ -28,10 +28,11 @@ export async function npmRun(
   script: string,
   args: string[],
   dataDir: string,
+  env: Record<string, string> = {},
 ): Promise<{ code: number | null; output: string }> {
   const child = spawn('npm', ['run', '--silent', script, '--', ...args], {
     cwd: root,
-    env: { ...process.env, AIRSIDE_DATA: dataDir },
+    env: { ...process.env, AIRSIDE_DATA: dataDir, ...env },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -40,12 +41,22 @@ export async function npmRun(
 }
 
 /** `npm start -- …` on a free port near `port`, ready when it says so. */
-export async function npmStart(options: { dataDir: string; port: number; args?: string[] }): Promise<StartedStack> {
+export async function npmStart(options: {
+  dataDir: string;
+  port: number;
+  args?: string[];
+  env?: Record<string, string>;
+}): Promise<StartedStack> {
   const [port = options.port] = await pickPorts([options.port]);
   const args = ['start', '--', '--data', options.dataDir, '--port', String(port), ...(options.args ?? [])];
   const child = spawn('npm', args, {
     cwd: root,
-    env: { ...process.env, AIRSIDE_ADMIN_USERNAME: admin.username, AIRSIDE_ADMIN_PASSWORD: admin.password },
+    env: {
+      ...process.env,
+      AIRSIDE_ADMIN_USERNAME: admin.username,
+      AIRSIDE_ADMIN_PASSWORD: admin.password,
+      ...options.env,
+    },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));

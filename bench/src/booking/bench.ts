@@ -16,13 +16,13 @@ const password = 'only-for-this-benchmark';
 type Sale = (flightId: number, turn: number, buyer: number) => Promise<void>;
 
 /** Bookings per second on one hot flight and on 100: through the gateway, and by the same SQL in a bare loop, in turns of one run. */
-export async function benchBooking({ quick }: { quick: boolean }): Promise<Report> {
+export async function benchBooking({ quick, port }: { quick: boolean; port: number }): Promise<Report> {
   const perTurn = quick ? 200 : 2000;
   const turns = 3;
   const dataDir = mkdtempSync(join(tmpdir(), 'airside-bench-'));
   const stack = await startStack({
     dataDir,
-    port: 4700,
+    port,
     instances: { user: 1, booking: 3, notification: 1, operations: 1 },
     verbose: false,
     adminPassword: password,

@@ -1,7 +1,7 @@
 import { createApi, follow, type Follower, gateOf, nowMs, openStack, type Stack, until } from '@airside/prove';
 import pg from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
-import { treeMicroseconds } from '../cpu.ts';
+import { cpuOf, type Part, pidsOf, serverParts } from '../parts.ts';
 import { percentile, type Report, type Row, round } from '../report.ts';
 
 /** When a change was asked for, when its transaction began, and when its answer came; wall clock, milliseconds. */
@@ -10,9 +10,9 @@ type Change = { flightCode: string; version: number; sentAt: number; answeredAt:
 type Size = { perSecond: number; seconds: number; flights: number; followersPerDoor: number };
 
 /** P6: the pace of the changes is kept whatever the answers take, as passengers and towers do. */
-export async function benchEvents({ quick }: { quick: boolean }): Promise<Report> {
+export async function benchEvents({ quick, port }: { quick: boolean; port: number }): Promise<Report> {
   const size: Size = { perSecond: quick ? 50 : 200, seconds: quick ? 4 : 20, flights: 20, followersPerDoor: 2 };
-  const stack = await openStack({ port: 4700, instances: { user: 1, booking: 3, notification: 2, operations: 1 } });
+  const stack = await openStack({ port, instances: { user: 1, booking: 3, notification: 2, operations: 1 } });
   const api = createApi(stack, 128);
   const followers = new Map<string, Follower[]>();
   try {
@@ -175,23 +175,14 @@ function spread(list: readonly number[]): { p50Ms: number; p99Ms: number; maxMs:
   };
 }
 
-function cpuOf({ pids }: { pids: readonly number[] }): number {
-  return pids.reduce((total, pid) => total + treeMicroseconds(pid), 0);
-}
-
 /** The processes behind a change. The relay runs in one of the booking instances. */
-async function partsOf(stack: Stack): Promise<{ name: string; pids: number[] }[]> {
-  const { instances, databases, redis } = await stack.report();
+async function partsOf(stack: Stack): Promise<Part[]> {
+  const { instances } = await stack.report();
   const named = (prefix: string) => instances.filter(({ name }) => name.startsWith(prefix));
-  const pidsOf = (list: readonly { pid?: number }[]) => list.flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
   const each = [...named('booking_service'), ...named('notification_service')];
   return [
     { name: 'gateway', pids: pidsOf(named('gateway')) },
     ...each.map((one) => ({ name: one.name, pids: pidsOf([one]) })),
-    { name: 'Redis, all nodes', pids: pidsOf(redis.nodes) },
-    ...['booking', 'users'].map((cluster) => ({
-      name: `PostgreSQL ${cluster}, all nodes`,
-      pids: pidsOf(databases.filter((node) => node.cluster === cluster)),
-    })),
+    ...(await serverParts(stack)),
   ];
 }

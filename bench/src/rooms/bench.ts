@@ -23,12 +23,12 @@ type Side = { name: string; pids: number[]; audience: Audience; say: () => Promi
  * bytes. Sockets go to the instances directly, so that nothing but the load generator runs besides; the next update is
  * sent when all have heard the last one, so that neither side can put two frames into one packet.
  */
-export async function benchRooms({ quick }: { quick: boolean }): Promise<Report> {
+export async function benchRooms({ quick, port }: { quick: boolean; port: number }): Promise<Report> {
   const sockets = quick ? 500 : 5000;
   const updates = quick ? 10 : 40;
   assertFilesEnough(2 * sockets);
   const stack = await openStack({
-    port: 4700,
+    port,
     instances: { user: 1, booking: 1, notification: 2, operations: 1 },
     // Registering the listeners is not what is measured.
     env: { LOG_LEVEL: 'info', BCRYPT_COST: '4' },

@@ -5,7 +5,7 @@ const DeadLetter = Type.Object({
   id: Type.Integer({ minimum: 1 }),
   /** Null where the event was too broken to have one. */
   eventId: Type.Union([Type.String(), Type.Null()]),
-  /** `http`, `kafka` or `rabbitmq` where it could not be taken; else the consumer that failed, such as `booking/flights`. */
+  /** `http`, `kafka` or `rabbitmq` where it could not be taken; else the consumer that failed, such as `booking/flights`, or `notification/deliveries` for a notice. */
   source: Type.String(),
   reason: Type.String(),
   receivedAt: Type.String(),
@@ -42,7 +42,12 @@ export const DeadLetterParams = Type.Object({ id: Type.Integer({ minimum: 1, max
 /** Answer of `POST /api/ops/dead-letters/{id}/replay`. */
 export const ReplayAnswer = Type.Object({ id: Type.Integer(), accepted: Type.Literal(true) });
 
-/** Query of `GET /internal/dead-letters`: one service's own. */
+/** Where a service lists and replays what its bus consumers gave up. */
+export const deadLettersPath = '/internal/dead-letters';
+/** Where the notification service does the same for notices that no provider would take. */
+export const failedNoticesPath = '/internal/failed-notices';
+
+/** Query of `GET` on these paths: one service's own. */
 export const OwnDeadLetterPage = Type.Object(
   {
     limit: Type.Integer({ minimum: 1, maximum: 500 }),
@@ -52,6 +57,6 @@ export const OwnDeadLetterPage = Type.Object(
   { additionalProperties: false },
 );
 
-/** Answer of `GET /internal/dead-letters`, newest first. */
+/** Answer of `GET` on these paths, newest first. */
 export const OwnDeadLetterList = Type.Object({ deadLetters: Type.Array(DeadLetter) });
 export type OwnDeadLetterList = Static<typeof OwnDeadLetterList>;

@@ -1,4 +1,11 @@
-import { type DeadLetter, DeadLetterParams, OwnDeadLetterList, OwnDeadLetterPage, Problem } from '@airside/contracts';
+import {
+  type DeadLetter,
+  DeadLetterParams,
+  deadLettersPath,
+  OwnDeadLetterList,
+  OwnDeadLetterPage,
+  Problem,
+} from '@airside/contracts';
 import { access } from './auth/access.ts';
 import type { App } from './http/app.ts';
 
@@ -16,18 +23,21 @@ export type OwnDeadLetters = {
   replay(id: number): Promise<boolean>;
 };
 
-/** The internal routes by which the operations service lists and replays a service's dead letters beside its own. */
-export function deadLetterRoutes(app: App, { list, replay }: OwnDeadLetters): void {
+/**
+ * The internal routes by which the operations service lists and replays a service's dead letters beside its own. A service
+ * that has another kind of them, too, gives those a path of their own.
+ */
+export function deadLetterRoutes(app: App, { list, replay }: OwnDeadLetters, path: string = deadLettersPath): void {
   const config = { access: access.internal };
 
   app.get(
-    '/internal/dead-letters',
+    path,
     { config, schema: { hide: true, querystring: OwnDeadLetterPage, response: { 200: OwnDeadLetterList } } },
     async (request) => ({ deadLetters: (await list(request.query)).map(toDeadLetter) }),
   );
 
   app.post(
-    '/internal/dead-letters/:id/replay',
+    `${path}/:id/replay`,
     { config, schema: { hide: true, params: DeadLetterParams } },
     async (request, reply) => {
       if (!(await replay(request.params.id))) throw new Problem('NOT_FOUND');

@@ -43,15 +43,31 @@ export async function openStack(options: NewStack): Promise<Stack> {
   const dataDir = mkdtempSync(join(tmpdir(), 'airside-prove-'));
   const running = await startStack({ env: { LOG_LEVEL: 'info' }, ...options, dataDir, verbose: false });
   let isClosed = false;
+  const killAll = () => killProcesses(dataDir);
+  process.once('exit', killAll);
   return {
     ...joinStack(dataDir),
     async close() {
       if (isClosed) return;
       isClosed = true;
       await running.stop();
+      process.off('exit', killAll);
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** For a process that ends before its stack: what it started runs on by itself, and nobody would stop it. */
+function killProcesses(dataDir: string): void {
+  const { processes } = readJson<{ processes: { pid: number }[] }>(join(dataDir, 'stack.json'));
+  for (const { pid } of processes) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  }
+  rmSync(dataDir, { recursive: true, force: true });
 }
 
 /** The stack that runs on a data folder; somebody else's, so that closing it leaves it running. */

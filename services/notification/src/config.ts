@@ -1,5 +1,6 @@
 import { ConfigError, databaseConfig, discoveryConfig, processConfig, redisConfig } from '@airside/service';
 import { type Static, Type } from 'typebox';
+import { channelConfig } from './channels/config.ts';
 
 export const notificationConfig = Type.Object({
   ...processConfig,
@@ -17,6 +18,7 @@ export const notificationConfig = Type.Object({
   ),
   /** Where travellers reach this installation; links in messages begin with it. */
   PUBLIC_URL: Type.String({ pattern: '^https?://[^\\s]+[^/\\s]$', default: 'http://localhost:4000' }),
+  ...channelConfig,
   /** Subscriptions can be read without a token, for clients older than tokens; never in production (api.md §7). */
   OPEN_READS: Type.Boolean({ default: false }),
 });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { buildApp } from './app.ts';
 import { startBackgroundJobs } from './background-jobs.ts';
 import { createBoard } from './board/board.ts';
+import { createChannels } from './channels/channels.ts';
 import { notificationConfig, refuseUnsafe } from './config.ts';
 import { createAccountDirectory } from './deliveries/account-directory.ts';
 import { createNotices } from './deliveries/notices.ts';
@@ -48,9 +49,12 @@ async function main(): Promise<void> {
   };
   const followed = [followFlights(member, onTold), followAccounts(member)];
   const webhooks = createWebhooks({ bus: member, allowedHosts: config.WEBHOOK_ALLOWED_HOSTS, registry, now });
+  const provided = createChannels(config, now);
   const notices = createNotices({
     bus: member,
-    channels: { email: [], sms: [], fcm: [], webpush: [] },
+    channels: provided.channels,
+    push: provided.push,
+    twilioTokens: provided.twilioTokens,
     passengers: createPassengerDirectory(callInternal),
     accounts: createAccountDirectory(callInternal),
     publicUrl: config.PUBLIC_URL,
@@ -83,7 +87,7 @@ async function main(): Promise<void> {
     lease: leaseOf(config, 'notification_service'),
     onClose: [
       ...[...followed, webhooks, jobs, notices].map((each) => () => each.stop()),
-      () => webhooks.close(),
+      () => Promise.all([webhooks.close(), provided.close()]).then(() => undefined),
       close,
       () => cluster.close(),
       async () => {

@@ -1,8 +1,9 @@
-import type { NoticeLedger } from '@airside/contracts';
+import { failedNoticesPath, headers, type NoticeLedger, type OwnDeadLetterList } from '@airside/contracts';
 import { waitUntil } from '@airside/testing';
+import type { Outcome } from '../src/channels/channel.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { accepted, callsOf, delayOf, departure, type FakeAccount, fakeAccount, hang, traveller } from './notices.ts';
-import { startNotification, type TestInstance, type TestNotification, tokens } from './notification.ts';
+import { clusterSecret, startNotification, type TestInstance, type TestNotification, tokens } from './notification.ts';
 
 let notification: TestNotification;
 let instance: TestInstance;
@@ -121,6 +122,32 @@ test('of three delays that come before the first is sent, the last alone is sent
   ]);
 });
 
+test('a delay that is being tried when a newer one comes is not tried again', async () => {
+  const flight = departure();
+  const people = [traveller(3)];
+  const [older, newer] = [25, 60].map((minutes, index) =>
+    delayOf(minutes, flight, people, { event_time: `2030-12-01T10:0${index}:00Z` }),
+  );
+  if (older === undefined || newer === undefined) throw new Error('two events');
+  const answering = Promise.withResolvers<Outcome>();
+  const begun = Promise.withResolvers<void>();
+  first.answer = () => {
+    begun.resolve();
+    return answering.promise;
+  };
+  second.answer = () => ({ kind: 'unavailable', reason: 'away' });
+  await calls.compose(older);
+  await calls.send(older);
+  await begun.promise;
+  await calls.compose(newer);
+  answering.resolve({ kind: 'unavailable', reason: 'away' });
+  const merged = await settled(flight.flight_id, 'email', 'MERGED');
+  expect(merged).toMatchObject({ eventId: older.event_id, reason: `superseded by event ${newer.event_id}` });
+  first.answer = () => accepted;
+  await calls.send(newer);
+  expect(await settled(flight.flight_id, 'email', 'SENT')).toMatchObject({ eventId: newer.event_id });
+});
+
 test('a delay after one that was sent follows it up in the same thread; an older one that comes late is skipped', async () => {
   const flight = departure();
   const people = [traveller(4)];
@@ -196,6 +223,32 @@ test('a refused message is a dead letter with its reason, and can be sent again 
   await settled(flight.flight_id, 'email', 'SENT');
   expect((await redrive(failed.id)).statusCode).toBe(409);
   expect((await redrive(999_999_999)).statusCode).toBe(404);
+});
+
+test('a failed notice is among the dead letters of the service, and a replay sends it again', async () => {
+  const flight = departure();
+  first.answer = () => ({ kind: 'refused', reason: 'no such mailbox', isAddressDead: true });
+  const event = delayOf(25, flight, [traveller(7)]);
+  await calls.compose(event);
+  await calls.send(event);
+  const failed = await settled(flight.flight_id, 'email', 'FAILED');
+  first.answer = () => accepted;
+  const asService = { [headers.clusterSecret]: clusterSecret };
+  const list = async () =>
+    (await instance.app.inject({ url: `${failedNoticesPath}?limit=50`, headers: asService })).json<OwnDeadLetterList>()
+      .deadLetters;
+  const replay = (given: Record<string, string>) =>
+    instance.app.inject({ method: 'POST', url: `${failedNoticesPath}/${failed.id}/replay`, headers: given });
+  expect((await list()).find(({ id }) => id === failed.id)).toMatchObject({
+    source: 'notification/deliveries',
+    reason: 'first refused it: no such mailbox',
+    event: { flightId: flight.flight_id, channel: 'email' },
+  });
+  expect((await replay(tokens.bearer({ userId: 1, roles: ['admin'] }))).statusCode).toBe(404);
+  expect((await replay(asService)).statusCode).toBe(204);
+  await settled(flight.flight_id, 'email', 'SENT');
+  expect((await list()).some(({ id }) => id === failed.id)).toBe(false);
+  expect((await replay(asService)).statusCode).toBe(404);
 });
 
 test.each([

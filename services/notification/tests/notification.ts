@@ -12,6 +12,7 @@ import { startBackgroundJobs } from '../src/background-jobs.ts';
 import { createBoard } from '../src/board/board.ts';
 import type { Channels } from '../src/channels/channel.ts';
 import { createNotices } from '../src/deliveries/notices.ts';
+import type { PushService } from '../src/devices/routes.ts';
 import { followFlights } from '../src/flight-updates/tell-rooms.ts';
 import { followAccounts } from '../src/subscriptions/forget-account.ts';
 import { createRooms } from '../src/rooms/rooms.ts';
@@ -26,6 +27,7 @@ type Targets = Pick<WebhookOptions, 'allowedHosts' | 'resolve'>;
 /** What an instance sends notices with; without it, it has the routes only. */
 type Sending = {
   channels: Partial<Channels>;
+  push?: PushService;
   passengers?: ReadonlyMap<number, string>;
   emails?: ReadonlyMap<number, string>;
   sendTimeoutMs?: number;
@@ -138,6 +140,7 @@ async function startInstance(
     accounts: { emailOf: async (accountId) => sending?.emails?.get(accountId) },
     publicUrl: 'http://localhost:4000',
     unsubscribeSecret: clusterSecret,
+    push: sending?.push,
     registry,
     now,
     random: () => 0.5,

@@ -1,3 +1,4 @@
+import { deadLettersPath, failedNoticesPath } from '@airside/contracts';
 import { listDeadLetters, replayDeadLetter, startRelay } from '@airside/events';
 import type { Cluster } from '@airside/postgres';
 import type { RedisClient } from '@airside/redis';
@@ -65,8 +66,9 @@ export async function buildApp(deps: OperationsDeps): Promise<App> {
     origins: [
       ingestOrigin({ cluster, ingest }),
       busOrigin(own),
-      remoteOrigin(2, 'booking_service', callInternal),
-      remoteOrigin(3, 'notification_service', callInternal),
+      remoteOrigin(2, { service: 'booking_service', path: deadLettersPath }, callInternal),
+      remoteOrigin(3, { service: 'notification_service', path: deadLettersPath }, callInternal),
+      remoteOrigin(4, { service: 'notification_service', path: failedNoticesPath }, callInternal),
     ],
   });
 

@@ -40,7 +40,10 @@ function buildProgram(): Command {
     .argument('<instance>', 'such as booking_service_2, users_db_2 or redis_1')
     .action((name: string, options: DataOption) => kill(dataDirOf(options.data), name));
   command('logs', 'show and follow logs')
-    .argument('[name]', 'service or instance, such as booking or user_service_2; everything when absent')
+    .argument(
+      '[name]',
+      'service or instance, such as booking or user_service_2, or notifications.email for the notices by a channel; everything when absent',
+    )
     .option('--no-follow', 'end after what is there')
     .action((name: string | undefined, options: DataOption & { follow: boolean }) =>
       showLogs(dataDirOf(options.data), name, options.follow),

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { checkout } from '../stack/places.ts';
+import { providerVariables } from '../stack/receivers.ts';
 
 /** Variables of the person's own that services understand; nothing else of the shell reaches them. */
 const passedOn = [
@@ -14,6 +15,8 @@ const passedOn = [
   'NODE_EXTRA_CA_CERTS',
   'KAFKA_BROKERS',
   'RABBITMQ_URL',
+  'PUBLIC_URL',
+  ...providerVariables,
 ];
 
 /** `--data`, else AIRSIDE_DATA, else `.airside` in the checkout. Relative to where npm was called. */

@@ -80,6 +80,7 @@ function describe(stack: RunningStack, took: string): string {
     ['API documentation', `${gateway}/docs`],
     ['Status', `${gateway}/api/gateway/status`],
     ['Metrics', `${gateway}/metrics`],
+    ...(stack.outboxUrl === undefined ? [] : [['Outbox', stack.outboxUrl.replace('127.0.0.1', 'localhost')]]),
     ...stack.databases.map(({ name, urls }) => [`PostgreSQL ${name}`, urls.map(hostOf).join(', ')]),
     ['Redis', stack.redisUrls.map(hostOf).join(', ')],
     ['Logs', `${stack.dataDir}/logs`],

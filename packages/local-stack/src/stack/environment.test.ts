@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { environmentOf, type Surroundings } from './environment.ts';
 import { defaultCounts, type PlannedInstance, planInstances, preferredPorts } from './plan.ts';
@@ -18,6 +19,12 @@ const around: Surroundings = {
       operations_service: 'operations-secret',
       warehouse: 'warehouse-secret',
     },
+    receiversSecret: 'receivers-secret',
+    fcmPrivateKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+      type: 'pkcs8',
+      format: 'pem',
+    }) as string,
+    vapidKeys: { publicKey: 'vapid-public', privateKey: 'vapid-secret' },
   },
   redisUrls: ['redis://127.0.0.1:5501', 'redis://127.0.0.1:5502'],
   gatewayDir: '/data/gateway',
@@ -25,7 +32,7 @@ const around: Surroundings = {
   extra: {},
 };
 const named = (name: string): PlannedInstance => {
-  const instance = planInstances(defaultCounts).find((each) => each.name === name);
+  const instance = planInstances(defaultCounts, true).find((each) => each.name === name);
   if (instance === undefined) throw new Error(`no ${name}`);
   return instance;
 };
@@ -47,7 +54,8 @@ test('no process is given a secret of another', () => {
     gateway_1: ['cluster-secret'],
     booking_service_1: ['cluster-secret', 'booking-secret'],
     operations_service_1: ['cluster-secret', 'operations-secret'],
-    notification_service_1: ['cluster-secret', 'notification-secret'],
+    notification_service_1: ['cluster-secret', 'notification-secret', 'receivers-secret', 'vapid-secret'],
+    receivers_1: ['receivers-secret'],
     user_service_1: ['cluster-secret', 'user-secret', 'staff-secret', 'pepper-secret', 'signing-secret'],
   };
   for (const [name, secrets] of Object.entries(allowed)) {
@@ -59,4 +67,21 @@ test('no process is given a secret of another', () => {
 test('what is given from outside wins', () => {
   const given = environmentOf(named('user_service_1'), { ...around, extra: { BCRYPT_COST: '4', HOST: '0.0.0.0' } });
   expect(given).toMatchObject({ BCRYPT_COST: '4', HOST: '0.0.0.0' });
+});
+
+test('messages end at the local receivers, unless an account at a provider is given', () => {
+  const local = environmentOf(named('notification_service_1'), around);
+  expect(local).toMatchObject({
+    SMTP_ACCOUNTS:
+      'smtp://primary:receivers-secret@127.0.0.1:5950?tls=off&rate=5000,smtp://backup:receivers-secret@127.0.0.1:5950?tls=off&rate=5000',
+    PUBLIC_URL: 'http://localhost:4000',
+    PUSH_ALLOWED_HOSTS: '127.0.0.1:5900,localhost:5900',
+    VAPID_PUBLIC_KEY: 'vapid-public',
+  });
+  expect(environmentOf(named('receivers_1'), around)['FCM_PUBLIC_KEY']).toMatch(/^-----BEGIN PUBLIC KEY-----/);
+  const extra = { SMTP_ACCOUNTS: 'smtps://user:word@mail.example.org' };
+  const real = environmentOf(named('notification_service_1'), { ...around, extra });
+  expect(real).toMatchObject({ ...extra, VAPID_PUBLIC_KEY: 'vapid-public' });
+  expect(real).not.toHaveProperty('SMS_ACCOUNTS');
+  expect(environmentOf(named('user_service_1'), { ...around, extra })).not.toHaveProperty('SMTP_ACCOUNTS');
 });

@@ -1,5 +1,6 @@
 import { busOffset } from '../redis/rules.ts';
 import type { PlannedInstance } from './plan.ts';
+import { providersEnvironment, providerVariables, receiversEnvironment } from './receivers.ts';
 import type { DatabaseRole, Secrets } from './secrets.ts';
 
 /** Where the servers are that services are told about. */
@@ -25,6 +26,14 @@ const databases = {
 
 /** The whole environment of one process: what it needs, and no secret of another. */
 export function environmentOf(instance: PlannedInstance, around: Surroundings): Record<string, string> {
+  if (instance.folder === 'receivers') {
+    return {
+      INSTANCE_NAME: instance.name,
+      PORT: String(around.ports[instance.name]),
+      NODE_COMPILE_CACHE: around.compileCache,
+      ...receiversEnvironment(around),
+    };
+  }
   return {
     INSTANCE_NAME: instance.name,
     HOST: '127.0.0.1',
@@ -33,11 +42,20 @@ export function environmentOf(instance: PlannedInstance, around: Surroundings): 
     REDIS_URLS: around.redisUrls.join(','),
     NODE_COMPILE_CACHE: around.compileCache,
     ...ownPart(instance.folder, around),
-    ...around.extra,
+    ...givenTo(instance.folder, around.extra),
   };
 }
 
-function ownPart(folder: PlannedInstance['folder'], around: Surroundings): Record<string, string> {
+/** Accounts at providers are for the notification service alone. */
+function givenTo(folder: string, extra: Surroundings['extra']): Record<string, string> {
+  const isForAll = (name: string) => !providerVariables.some((each) => each === name);
+  return Object.fromEntries(Object.entries(extra).filter(([name]) => folder === 'notification' || isForAll(name)));
+}
+
+function ownPart(
+  folder: Exclude<PlannedInstance['folder'], 'receivers'>,
+  around: Surroundings,
+): Record<string, string> {
   const { secrets, ports } = around;
   if (folder === 'discovery') return {};
   const discovery = { DISCOVERY_URLS: `http://127.0.0.1:${ports['discovery_1']}` };
@@ -52,7 +70,14 @@ function ownPart(folder: PlannedInstance['folder'], around: Surroundings): Recor
   const { cluster, role } = databases[folder];
   const shared = { ...discovery, DATABASE_URLS: databaseUrls(cluster, role, around).join(',') };
   // Whoever tries webhooks on a laptop has their target there too.
-  if (folder === 'notification') return { ...shared, WEBHOOK_ALLOWED_HOSTS: 'localhost,127.0.0.1' };
+  if (folder === 'notification') {
+    return {
+      ...shared,
+      WEBHOOK_ALLOWED_HOSTS: 'localhost,127.0.0.1',
+      PUBLIC_URL: `http://localhost:${ports['gateway_1']}`,
+      ...providersEnvironment(around, around.extra),
+    };
+  }
   if (folder === 'booking') return { ...shared, DEMO_ENDPOINTS: 'true' };
   if (folder !== 'user') return shared;
   return {

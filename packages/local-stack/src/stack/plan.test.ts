@@ -23,9 +23,12 @@ test.each([
 });
 
 test('discovery starts first, the gateway last, and names count from 1', () => {
-  const names = planInstances({ user: 2, booking: 1, notification: 1, operations: 1 }).map((instance) => instance.name);
+  const names = planInstances({ user: 2, booking: 1, notification: 1, operations: 1 }, true).map(
+    (instance) => instance.name,
+  );
   expect(names).toEqual([
     'discovery_1',
+    'receivers_1',
     'user_service_1',
     'user_service_2',
     'booking_service_1',
@@ -48,6 +51,8 @@ test('the default stack has the documented ports', () => {
     warehouse_db_1: 5431,
     redis_3: 5503,
     control: 5600,
+    receivers_1: 5900,
+    smtp: 5950,
   });
 });
 

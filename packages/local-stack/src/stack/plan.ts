@@ -10,7 +10,7 @@ const mostInstances = 50;
 /** One process to run: `folder` below `services/`; the name is what the process calls itself. */
 export type PlannedInstance = {
   name: string;
-  folder: ScaledService | 'discovery' | 'gateway';
+  folder: ScaledService | 'discovery' | 'receivers' | 'gateway';
   /** Wire name, for those that register with discovery. */
   service?: ServiceName;
 };
@@ -36,8 +36,11 @@ function isScaledService(name: string): name is ScaledService {
   return Object.hasOwn(defaultCounts, name);
 }
 
-/** Every process of the product, in the order of their start. */
-export function planInstances(counts: InstanceCounts): PlannedInstance[] {
+/**
+ * Every process of the product, in the order of their start. `hasReceivers`: with what stands in for providers of e-mail,
+ * SMS and push, before those that send.
+ */
+export function planInstances(counts: InstanceCounts, hasReceivers: boolean): PlannedInstance[] {
   const scaled = serviceNames.flatMap((service) => {
     const folder = service.replace('_service', '') as ScaledService;
     return Array.from({ length: counts[folder] }, (_unused, index) => ({
@@ -46,7 +49,13 @@ export function planInstances(counts: InstanceCounts): PlannedInstance[] {
       service,
     }));
   });
-  return [{ name: 'discovery_1', folder: 'discovery' }, ...scaled, { name: 'gateway_1', folder: 'gateway' }];
+  const receivers: PlannedInstance[] = hasReceivers ? [{ name: 'receivers_1', folder: 'receivers' }] : [];
+  return [
+    { name: 'discovery_1', folder: 'discovery' },
+    ...receivers,
+    ...scaled,
+    { name: 'gateway_1', folder: 'gateway' },
+  ];
 }
 
 export const defaultGatewayPort = 4000;
@@ -62,6 +71,8 @@ const firstPorts = {
   warehouse_db: 5431,
   redis: 5501,
   control: 5600,
+  receivers: 5900,
+  smtp: 5950,
 };
 
 /**
@@ -77,7 +88,7 @@ export function preferredPorts(gatewayPort: number, counts: InstanceCounts): Rec
   };
   const numbered = (name: string, count: number) =>
     Array.from({ length: count }, (_unused, index) => `${name}_${index + 1}`);
-  for (const { name, folder } of planInstances(counts)) {
+  for (const { name, folder } of planInstances(counts, true)) {
     if (folder === 'gateway') continue;
     place(firstPorts[folder] + Number(name.slice(name.lastIndexOf('_') + 1)) - 1, [name]);
   }
@@ -86,6 +97,7 @@ export function preferredPorts(gatewayPort: number, counts: InstanceCounts): Rec
   place(firstPorts.warehouse_db, ['warehouse_db_1']);
   place(firstPorts.redis, numbered('redis', 3));
   place(firstPorts.control, ['control']);
+  place(firstPorts.smtp, ['smtp']);
   return ports;
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createECDH, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { StackError } from '../stack-error.ts';
@@ -15,6 +15,12 @@ export type Secrets = {
   signingKeySecret: string;
   superuserPassword: string;
   rolePasswords: Record<DatabaseRole, string>;
+  /** Password of the notification service at the local receivers. */
+  receiversSecret: string;
+  /** PEM of the service account that the local FCM believes. */
+  fcmPrivateKey: string;
+  /** What browsers subscribe to push messages with: P-256, base64url. */
+  vapidKeys: { publicKey: string; privateKey: string };
 };
 
 export type Admin = { username?: string; password?: string };
@@ -23,7 +29,7 @@ export type Admin = { username?: string; password?: string };
 export function openSecrets(dataDir: string, given: Admin): { secrets: Secrets; isNew: boolean } {
   const file = secretsFile(dataDir);
   const existing = existsSync(file) ? read(file) : undefined;
-  const secrets = { ...generate(), ...existing };
+  const secrets = { ...generate(existing), ...existing };
   secrets.adminUsername = given.username ?? secrets.adminUsername;
   secrets.adminPassword = given.password ?? secrets.adminPassword;
   writeFileSync(`${file}.new`, `${JSON.stringify(secrets, undefined, 2)}\n`, { mode: 0o600 });
@@ -51,7 +57,7 @@ function read(file: string): Secrets {
   }
 }
 
-function generate(): Secrets {
+function generate(existing: Partial<Secrets> | undefined): Secrets {
   const secret = () => randomBytes(24).toString('base64url');
   return {
     adminUsername: 'admin',
@@ -61,5 +67,24 @@ function generate(): Secrets {
     signingKeySecret: secret(),
     superuserPassword: secret(),
     rolePasswords: Object.fromEntries(roles.map((role) => [role, secret()])) as Record<DatabaseRole, string>,
+    receiversSecret: secret(),
+    // Takes a moment: not at every start.
+    fcmPrivateKey: existing?.fcmPrivateKey ?? makeFcmKey(),
+    vapidKeys: makeVapidKeys(),
   };
+}
+
+function makeFcmKey(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+}
+
+function makeVapidKeys(): Secrets['vapidKeys'] {
+  const curve = createECDH('prime256v1');
+  const publicKey = curve.generateKeys('base64url');
+  // Without leading zeros where it has some, but always 32 bytes long in a key.
+  const privateKey = Buffer.concat([Buffer.alloc(32), curve.getPrivateKey()])
+    .subarray(-32)
+    .toString('base64url');
+  return { publicKey, privateKey };
 }

@@ -21,7 +21,7 @@ export type ServiceOptions = {
 /** Starts one instance and keeps it running; a crash is told to discovery at once. */
 export async function startInstance(instance: PlannedInstance, options: ServiceOptions): Promise<void> {
   const { name } = instance;
-  const main = path.join(options.servicesDir, instance.folder, 'src/main.ts');
+  const main = path.join(options.servicesDir, mainOf(instance.folder));
   if (!existsSync(main)) throw new StackError(`${name} cannot start: there is no ${main}`);
   const logFile = logFileOf(options.dataDir, name);
   const process: Supervised = supervise({
@@ -38,6 +38,11 @@ export async function startInstance(instance: PlannedInstance, options: ServiceO
   const port = options.around.ports[name] ?? 0;
   const entry: RegisteredProcess = { name, kind: 'service', port, logFile, process };
   await process.start();
+}
+
+/** Below the folder of services. The receivers speak the protocols of the service that sends, and lie beside it. */
+function mainOf(folder: PlannedInstance['folder']): string {
+  return folder === 'receivers' ? 'notification/src/receivers/main.ts' : path.join(folder, 'src/main.ts');
 }
 
 /** The same Node that runs the launcher runs the TypeScript as it is. */

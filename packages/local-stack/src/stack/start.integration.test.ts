@@ -58,6 +58,7 @@ test('a ready stack reports every instance, and standbys that confirm commits', 
   const report = await status();
   expect(report.instances.map(({ name, state }) => `${name} ${state}`)).toEqual([
     'discovery_1 running',
+    'receivers_1 running',
     'user_service_1 running',
     'user_service_2 running',
     'booking_service_1 running',
@@ -160,7 +161,7 @@ test('a launcher killed with SIGKILL leaves nothing behind after the next start'
   const launcher = startLauncherProcess();
   await until(() => launcher.lines().includes('up'));
   const orphans = readState(dataDir)?.processes ?? [];
-  expect(orphans.length).toBe(14);
+  expect(orphans.length).toBe(15);
   const gone = new Promise((resolve) => launcher.child.once('exit', resolve));
   launcher.child.kill('SIGKILL');
   await gone;

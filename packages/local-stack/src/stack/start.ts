@@ -17,6 +17,7 @@ import { openClusters, openOwnRedis, type ServerOptions } from './servers.ts';
 import { type ServiceOptions, startInstance } from './services.ts';
 import { createSimulator } from './simulator.ts';
 import { readState, type StackState, writeState } from './state.ts';
+import { usesReceivers } from './receivers.ts';
 import { reportStack } from './status.ts';
 import { stopAtOnce, stopInOrder } from './stop.ts';
 
@@ -50,6 +51,8 @@ export type RunningStack = {
   gatewayUrl: string;
   discoveryUrl: string;
   controlUrl: string;
+  /** Where every message is shown that was sent; undefined where accounts at providers are given. */
+  outboxUrl: string | undefined;
   clusterSecret: string;
   admin: { username: string; password: string };
   /** Whether the secrets, and with them the staff password, were made by this start. */
@@ -204,7 +207,7 @@ async function startServices(stack: Stack, around: Surroundings): Promise<void> 
     discovery,
     onProgress,
   };
-  const planned = planInstances(options.instances);
+  const planned = planInstances(options.instances, usesReceivers(around.extra));
   onProgress(`starting ${planned.length} instances: ${summarize(planned)}`);
   for (const instance of planned) {
     stack.aborted.signal.throwIfAborted();
@@ -234,6 +237,7 @@ function describe(stack: Stack, around: Surroundings): RunningStack {
   return {
     ...whereIs(stack),
     controlUrl: stack.control?.url ?? '',
+    outboxUrl: usesReceivers(around.extra) ? `http://127.0.0.1:${around.ports['receivers_1']}/outbox` : undefined,
     clusterSecret: secrets.clusterSecret,
     admin: { username: secrets.adminUsername, password: secrets.adminPassword },
     isFirstStart: stack.isFirstStart,

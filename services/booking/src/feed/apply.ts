@@ -17,16 +17,21 @@ export function followOperations(bus: BusMember, now: () => Temporal.Instant): S
     group: 'booking/flights',
     wants: ({ type }) => type === 'operation.received',
     async handle(event, tx) {
-      if (event.type === 'operation.received') await applyOperation(tx, event.data, now());
+      if (event.type !== 'operation.received') return;
+      const { event_id: eventId, event_type: type, flight_id: flightId } = event.data;
+      const effect = await applyOperation(tx, event.data, now());
+      // Positions come by the thousand.
+      if (type !== 'POSITION') bus.log.info({ eventId, type, flightId, effect }, 'operation event applied');
     },
   });
 }
 
 /** Throws FLIGHT_NOT_FOUND for a flight that is not on the schedule; the event waits among the dead letters until it is. */
-async function applyOperation(tx: Db, received: OperationReceived, now: Temporal.Instant): Promise<void> {
+async function applyOperation(tx: Db, received: OperationReceived, now: Temporal.Instant): Promise<string> {
   const flight = await findMeant(tx, received, now);
-  if (received.event_type === 'POSITION') await upsertPosition(tx, flight.id, received.payload);
-  else await applyEvent(tx, flight, received, now);
+  if (received.event_type !== 'POSITION') return applyEvent(tx, flight, received, now);
+  await upsertPosition(tx, flight.id, received.payload);
+  return 'position';
 }
 
 async function findMeant(tx: Db, { flight_id, payload }: OperationReceived, now: Temporal.Instant): Promise<Departure> {
@@ -37,7 +42,7 @@ async function findMeant(tx: Db, { flight_id, payload }: OperationReceived, now:
   return flight;
 }
 
-async function applyEvent(tx: Db, found: Departure, event: FlightEvent, now: Temporal.Instant): Promise<void> {
+async function applyEvent(tx: Db, found: Departure, event: FlightEvent, now: Temporal.Instant): Promise<string> {
   const operated = await lockFlight(tx, found.id);
   if (operated === undefined) throw new Problem('FLIGHT_NOT_FOUND');
   const before = { ...found, ...operated };
@@ -65,4 +70,5 @@ async function applyEvent(tx: Db, found: Departure, event: FlightEvent, now: Tem
     now,
   };
   await publish(tx, [flightEvent(told)]);
+  return decision.effect;
 }

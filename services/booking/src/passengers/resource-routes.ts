@@ -33,7 +33,8 @@ export function passengerResourceRoutes(app: App, { cluster, findChannels, isOpe
   /** To whoever may not see a passenger it does not exist. */
   async function passengerFor(caller: Caller, passengerId: string): Promise<PassengerRow> {
     const id = parsePassengerId(passengerId);
-    const passenger = id === undefined ? undefined : await findPassenger(cluster.reader, id);
+    // From the primary: whoever has just claimed a passenger expects to see it.
+    const passenger = id === undefined ? undefined : await findPassenger(cluster.writer, id);
     if (passenger === undefined || !(isOpen || maySee(passenger, caller))) throw new Problem('PASSENGER_NOT_FOUND');
     return passenger;
   }

@@ -39,13 +39,20 @@ export type Outcome =
 /** What was sent and where, for providers that know no key of ours. */
 export type Sent = { address: Address; message: Message };
 
+/** Leave to send one message now, given back by `leave`; or why there is none. */
+export type Turn = { kind: 'granted'; leave(): void } | Extract<Outcome, { kind: 'unavailable' }>;
+
 /** One account at a provider. Never throws; ends within its own deadline, or when the signal says so. */
 export type Account = {
   /** For the ledger: `smtp:mail.example.org`. */
   name: string;
   send(address: Address, message: Message, signal: AbortSignal): Promise<Outcome>;
+  /** Waits for its turn within the provider's limits, before anything is noted or sent; absent where there are none. */
+  enter?(signal: AbortSignal): Promise<Turn>;
   /** Whether the provider has a delivery that was sent before; absent where it cannot be asked. */
   find?(deliveryId: string, signal: AbortSignal, sent: Sent): Promise<'sent' | 'not sent' | 'unknown'>;
+  /** A message that comes twice is shown once, so that it is sent again where nobody knows what became of it. */
+  isRepeatHarmless?: boolean;
   close(): Promise<void>;
 };
 

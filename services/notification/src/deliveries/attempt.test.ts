@@ -55,6 +55,12 @@ test.each<[string, Account[], Verdict['kind'], string[]]>([
     ['a'],
   ],
   ['unknown, not to be asked: never sent again', [account('a', unknown), account('b', accepted)], 'lost', ['a']],
+  [
+    'unknown, not to be asked, but shown once however often it comes: the next account',
+    [{ ...account('a', unknown), isRepeatHarmless: true }, account('b', accepted)],
+    'accepted',
+    ['a', 'b'],
+  ],
   ['unknown, and found: done', [account('a', unknown, 'sent'), account('b', accepted)], 'accepted', ['a']],
   [
     'unknown, and not there: the next account',

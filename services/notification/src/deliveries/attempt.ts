@@ -41,13 +41,12 @@ export type AttemptOptions = {
 
 /** Tries the accounts in order until one has it, or one may have it. */
 export async function attempt(options: AttemptOptions): Promise<Verdict> {
-  const { accounts, rests, note } = options;
+  const { accounts, rests } = options;
   if (accounts.length === 0) return { kind: 'later', reason: 'no provider is configured' };
   let reason = 'every provider asked to be left alone for a while';
   for (const account of accounts) {
     if (rests.isResting(account.name)) continue;
-    await note(account.name);
-    const outcome = await send(account, options);
+    const outcome = await sendInTurn(account, options);
     if (outcome.kind === 'accepted') return { kind: 'accepted', account: account.name, providerId: outcome.providerId };
     if (outcome.kind === 'refused') return { ...outcome, reason: `${account.name} refused it: ${outcome.reason}` };
     reason = `${account.name}: ${outcome.reason}`;
@@ -67,6 +66,7 @@ export async function ask(
   options: Pick<AttemptOptions, 'address' | 'message' | 'signal' | 'sendTimeoutMs'>,
 ): Promise<Verdict | 'not sent'> {
   const name = account?.name ?? 'the provider';
+  if (account?.isRepeatHarmless === true) return 'not sent';
   if (account?.find === undefined)
     return { kind: 'lost', reason: `${name} may have it and cannot be asked; it was not sent again` };
   const { address, message, signal, sendTimeoutMs = defaultSendTimeoutMs } = options;
@@ -75,6 +75,18 @@ export async function ask(
   if (found === 'sent') return { kind: 'accepted', account: name, providerId: undefined };
   if (found === 'not sent') return 'not sent';
   return { kind: 'unsure', reason: `${name} may have it and does not say` };
+}
+
+/** Noted only when its turn has come: what waits for it has been given to nobody. */
+async function sendInTurn(account: Account, options: AttemptOptions): Promise<Outcome> {
+  const turn = await account.enter?.(options.signal);
+  if (turn?.kind === 'unavailable') return turn;
+  try {
+    await options.note(account.name);
+    return await send(account, options);
+  } finally {
+    turn?.leave();
+  }
 }
 
 async function send(

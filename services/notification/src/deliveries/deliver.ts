@@ -36,11 +36,9 @@ export async function deliverLot(deps: DeliverDeps, job: Job<NoticeJob>): Promis
  * to be tried again gets a job of its own together with the note of how this attempt ended.
  */
 async function deliver(deps: DeliverDeps, { data, signal }: Job<NoticeJob>, id: number): Promise<void> {
-  const { ledger, channels } = deps;
-  const { channel, attempt: attemptsBefore } = data;
+  const { ledger } = deps;
   const claim = randomUUID();
-  const first = channel === 'push' ? undefined : preferred(channels[channel], deps.rests);
-  const claimed = await ledger.claim({ id, claim, account: first?.name ?? null, attempt: attemptsBefore });
+  const claimed = await ledger.claim({ id, claim, attempt: data.attempt });
   if (claimed === undefined) return;
   const verdict = await verdictOf(deps, claimed, claim, signal);
   await insist(() => ledger.end({ id, claim, ...endingOf(verdict, claimed.attempts, deps.now()) }), signal);
@@ -61,10 +59,6 @@ async function insist(note: () => Promise<void>, signal: AbortSignal): Promise<v
   }
 }
 
-function preferred(accounts: readonly Account[], rests: Rests): Account | undefined {
-  return accounts.find(({ name }) => !rests.isResting(name)) ?? accounts[0];
-}
-
 async function verdictOf(deps: DeliverDeps, row: ClaimedRow, claim: string, signal: AbortSignal): Promise<Verdict> {
   const targets = await targetsOf(deps, row);
   const message = messageOf(deps, row);
@@ -76,6 +70,7 @@ async function verdictOf(deps: DeliverDeps, row: ClaimedRow, claim: string, sign
   if (isUnfinished) {
     const asked = await askBefore(deps, row, { targets, message, signal });
     if (asked !== 'not sent') return asked;
+    if (row.isSuperseded) return { kind: 'later', reason: 'a newer event has superseded it' };
   }
   return sendTo(deps, { row, claim, targets, message, signal });
 }

@@ -9,6 +9,7 @@ import {
   type ClaimedRow,
   type EndedRow,
   type Ending,
+  type Handover,
   endDeliveries,
   noteAccounts,
 } from './sending-queries.ts';
@@ -17,8 +18,8 @@ import {
 export type Ledger = {
   /** The delivery, marked as being sent; undefined where it is not to be sent any more. */
   claim(claim: Claim): Promise<ClaimedRow | undefined>;
-  /** Notes to whom it is given next; false where another worker has taken over. */
-  note(claim: Omit<Claim, 'attempt'>): Promise<boolean>;
+  /** Notes to whom it is given at once; false where another worker has taken over. */
+  note(claim: Handover): Promise<boolean>;
   /** Notes how an attempt ended, together with the event that says so or the job of the next one; ignored where another worker has taken over. */
   end(ending: Ending): Promise<void>;
   devicesOf(accountId: number): Promise<DeviceRow[]>;
@@ -43,7 +44,7 @@ export function createLedger(options: {
       const byId = new Map((await claimDeliveries(cluster.writer, claims)).map((row) => [row.id, row]));
       return claims.map(({ id }) => byId.get(id));
     }, mostAtOnce),
-    note: createBatcher(async (claims: readonly Omit<Claim, 'attempt'>[]) => {
+    note: createBatcher(async (claims: readonly Handover[]) => {
       const own = new Set(await noteAccounts(cluster.writer, claims));
       return claims.map(({ id }) => own.has(id));
     }, mostAtOnce),

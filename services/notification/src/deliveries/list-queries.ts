@@ -44,3 +44,18 @@ export function listDeliveries(db: Db, filter: LedgerFilter): Promise<LedgerRow[
     ],
   );
 }
+
+export type FailedRow = Omit<LedgerRow, 'state' | 'sentAt'>;
+
+/** Deliveries that were given up, the newest first; `before` is the last id of the page before. */
+export function listFailed(db: Db, { limit, before }: { limit: number; before?: number }): Promise<FailedRow[]> {
+  return db.query<FailedRow>(
+    `select id, event_id as "eventId", flight_id as "flightId", passenger_id as "passengerId", booking_id as "bookingId",
+            channel, reason, created_at as "createdAt"
+       from delivery
+      where state = 'FAILED' and ($1::bigint is null or id < $1)
+      order by id desc
+      limit $2`,
+    [before ?? null, limit],
+  );
+}

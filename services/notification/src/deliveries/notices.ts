@@ -4,7 +4,8 @@ import { defineQueue, type Jobs, type Queue, type Schedule } from '@airside/jobs
 import type { Cluster } from '@airside/postgres';
 import type { App, Registry } from '@airside/service';
 import type { Channels } from '../channels/channel.ts';
-import { deviceRoutes } from '../devices/routes.ts';
+import { type Receipt, twilioCallbackRoutes } from '../channels/sms/callback-routes.ts';
+import { deviceRoutes, type PushService } from '../devices/routes.ts';
 import { inboxRoutes } from '../inbox/routes.ts';
 import type { PassengerDirectory } from '../preferences/passenger-directory.ts';
 import { preferenceRoutes } from '../preferences/routes.ts';
@@ -20,7 +21,7 @@ import { opsNoticeRoutes } from './ops-routes.ts';
 import { deleteOldEvents } from './queries.ts';
 import { enqueue, noticeQueues, pauseAfter, sentChannels, subscriberQueue } from './queue.ts';
 import { boundedReason } from './reasons.ts';
-import { markAbandoned, markReceipt } from './sending-queries.ts';
+import { type EndedRow, markAbandoned, markReceipt } from './sending-queries.ts';
 import { tellSubscribers } from './subscribers.ts';
 
 const tidyingQueue = defineQueue<Record<string, never>>({ name: 'notice-tidying', attempts: 3 });
@@ -43,7 +44,10 @@ export type NoticeOptions = {
   publicUrl: string;
   /** Signs the links that end e-mails; the same in all instances. */
   unsubscribeSecret: string;
-  vapidPublicKey?: string | undefined;
+  /** Undefined where no Web Push is configured. */
+  push?: PushService | undefined;
+  /** Of each Twilio account by its SID: what its callbacks are signed with. */
+  twilioTokens?: ReadonlyMap<string, string>;
   registry: Registry;
   now: () => Temporal.Instant;
   /** From 0 to 1; spreads retries. */
@@ -52,21 +56,12 @@ export type NoticeOptions = {
   sendTimeoutMs?: number;
 };
 
-/** What a provider tells later of a message it had taken. */
-export type DeliveryReceipt = {
-  /** Our key of the delivery. */
-  deliveryId: string;
-  providerId: string | undefined;
-  status: 'delivered' | 'failed';
-  reason: string | undefined;
-};
-
 export type Notices = {
   queues: readonly Queue<object>[];
   schedules: readonly Schedule<object>[];
   routes(app: App): void;
   /** Notes a receipt; one of a delivery that is not known is ignored. */
-  onReceipt(receipt: DeliveryReceipt): Promise<void>;
+  onReceipt(receipt: Receipt): Promise<void>;
   /** Begins to send and to publish; `jobs` has the queues and schedules. */
   start(jobs: Jobs): void;
   /** Ends the relay; the jobs are stopped by whoever started them. */
@@ -92,7 +87,10 @@ export function createNotices(options: NoticeOptions): Notices {
       now,
       enqueue: (tx, due) => enqueue(tx, jobs(), due),
       pauseAfter: (attempts) => pauseAfter(attempts, options.random),
-      onEnded: metrics.onEnded,
+      onEnded(rows) {
+        metrics.onEnded(rows);
+        for (const row of rows) logEnded(log, row);
+      },
     }),
     channels,
     rests: createRests(() => performance.now()),
@@ -110,25 +108,32 @@ export function createNotices(options: NoticeOptions): Notices {
     return started;
   }
 
+  async function onReceipt({ deliveryId, providerId, status, reason }: Receipt): Promise<void> {
+    if (!isKey.test(deliveryId)) return;
+    const isDelivered = status === 'delivered';
+    const words = isDelivered ? 'the provider has delivered it' : (reason ?? 'the provider could not deliver it');
+    const receipt = { key: deliveryId, providerId, isDelivered, reason: boundedReason(words) };
+    const changed = await markReceipt(cluster.writer, receipt);
+    metrics.onStates(changed.filter(({ state }) => state === 'FAILED'));
+  }
+
   return {
     queues: [...Object.values(noticeQueues), subscriberQueue, tidyingQueue],
     schedules: [{ queue: tidyingQueue, cron: '43 * * * *', data: {} }],
     routes(app) {
       preferenceRoutes(app, { cluster, passengers: options.passengers });
       unsubscribeRoutes(app, { cluster, tokens });
-      deviceRoutes(app, { cluster, vapidPublicKey: options.vapidPublicKey });
+      deviceRoutes(app, { cluster, push: options.push });
       inboxRoutes(app, { cluster, now });
+      twilioCallbackRoutes(app, {
+        publicUrl: options.publicUrl,
+        authTokens: options.twilioTokens ?? new Map(),
+        onReceipt,
+      });
       internalNoticeRoutes(app, { ...composing, jobs });
       opsNoticeRoutes(app, { cluster, jobs });
     },
-    async onReceipt({ deliveryId, providerId, status, reason }) {
-      if (!isKey.test(deliveryId)) return;
-      const isDelivered = status === 'delivered';
-      const words = isDelivered ? 'the provider has delivered it' : (reason ?? 'the provider could not deliver it');
-      const receipt = { key: deliveryId, providerId, isDelivered, reason: boundedReason(words) };
-      const changed = await markReceipt(cluster.writer, receipt);
-      metrics.onStates(changed.filter(({ state }) => state === 'FAILED'));
-    },
+    onReceipt,
     start(given) {
       started = given;
       for (const channel of sentChannels) {
@@ -155,4 +160,13 @@ export function createNotices(options: NoticeOptions): Notices {
       await relay?.stop();
     },
   };
+}
+
+/** No name and no address: the ledger has the person. `npm run logs -- notifications.email` shows these lines. */
+function logEnded(log: NoticeOptions['bus']['log'], row: EndedRow): void {
+  const { eventId, key, channel, state, code, attempts, flightId, passengerId, subject } = row;
+  const told = { eventId, delivery: key, channel, flightId, passengerId, subject, state, reason: code, attempts };
+  if (state === 'SENT') log.info(told, 'notice handed over');
+  else if (state === 'MERGED') log.info(told, 'notice superseded');
+  else log.warn(told, 'notice not handed over');
 }

@@ -1,9 +1,17 @@
-import { NoticeIdInPath, NoticeLedger, NoticeLedgerQuery, Problem, Redriven } from '@airside/contracts';
+import {
+  failedNoticesPath,
+  NoticeIdInPath,
+  NoticeLedger,
+  NoticeLedgerQuery,
+  type NoticeState,
+  Problem,
+  Redriven,
+} from '@airside/contracts';
 import type { Jobs } from '@airside/jobs';
 import type { Cluster } from '@airside/postgres';
-import { type App, access } from '@airside/service';
+import { type App, access, deadLetterRoutes } from '@airside/service';
 import { Type } from 'typebox';
-import { listDeliveries } from './list-queries.ts';
+import { listDeliveries, listFailed } from './list-queries.ts';
 import { enqueue, wakeAll } from './queue.ts';
 import { markRedriven } from './sending-queries.ts';
 
@@ -61,15 +69,41 @@ export function opsNoticeRoutes(app: App, { cluster, jobs }: OpsRouteDeps): void
     },
     async (request, reply) => {
       const { id } = request.params;
-      await cluster.transaction(async (tx) => {
-        const found = await markRedriven(tx, id);
-        if (found === undefined) throw new Problem('NOTICE_NOT_FOUND');
-        const { stateBefore, channel } = found;
-        if (stateBefore !== 'FAILED') throw new Problem('NOTICE_NOT_FAILED', { params: { state: stateBefore } });
-        await enqueue(tx, jobs(), [{ id, channel, attempt: 0, startAfter: undefined }]);
-      });
-      wakeAll(jobs());
+      const stateBefore = await redrive(id);
+      if (stateBefore === undefined) throw new Problem('NOTICE_NOT_FOUND');
+      if (stateBefore !== 'FAILED') throw new Problem('NOTICE_NOT_FAILED', { params: { state: stateBefore } });
       return reply.code(202).send({ id, accepted: true as const });
     },
   );
+
+  deadLetterRoutes(
+    app,
+    {
+      async list(page) {
+        const rows = await listFailed(cluster.writer, page);
+        return rows.map(({ id, eventId, reason, createdAt: receivedAt, ...event }) => ({
+          id,
+          eventId,
+          group: 'notification/deliveries',
+          reason,
+          receivedAt,
+          event,
+        }));
+      },
+      replay: async (id) => (await redrive(id)) === 'FAILED',
+    },
+    failedNoticesPath,
+  );
+
+  /** Queues a failed delivery again; answers the state it was in. */
+  async function redrive(id: number): Promise<NoticeState | undefined> {
+    const found = await cluster.transaction(async (tx) => {
+      const delivery = await markRedriven(tx, id);
+      if (delivery?.stateBefore === 'FAILED')
+        await enqueue(tx, jobs(), [{ id, channel: delivery.channel, attempt: 0, startAfter: undefined }]);
+      return delivery;
+    });
+    if (found?.stateBefore === 'FAILED') wakeAll(jobs());
+    return found?.stateBefore;
+  }
 }

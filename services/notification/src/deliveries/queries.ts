@@ -127,7 +127,7 @@ export async function listPlanned(db: Db, eventId: string, recipients: readonly 
   return rows.map(({ recipient }) => recipient);
 }
 
-/** Ends what was not sent yet and is obsolete now. */
+/** Ends what was not sent yet and is obsolete now; what is being tried at this moment is not tried again. */
 export function mergeUnsent(
   tx: Db,
   newer: {
@@ -139,14 +139,16 @@ export function mergeUnsent(
   },
 ): Promise<Counted[]> {
   return tx.query<Counted>(
-    `with unsent as (
-       select d.id from delivery d join notice n on n.id = d.notice_id
+    `with obsolete as (
+       select d.id, d.state from delivery d join notice n on n.id = d.notice_id
         where n.departure_id = $3 and n.recipient = any($4::text[]) and n.kind = any($5::text[]) and n.event_id <> $1
-          and n.event_time <= $2 and d.state in ('PLANNED', 'HELD', 'QUEUED')
+          and n.event_time <= $2 and d.state in ('PLANNED', 'HELD', 'QUEUED', 'SENDING')
         order by d.id for update of d
+     ), tried as (
+       update delivery d set superseded_by = $1 from obsolete o where d.id = o.id and o.state = 'SENDING'
      )
      update delivery d set state = 'MERGED', reason_code = 'superseded', reason = 'superseded by event ' || $1
-       from unsent where d.id = unsent.id
+       from obsolete o where d.id = o.id and o.state <> 'SENDING'
      returning d.channel, d.state, d.reason_code as code`,
     [newer.eventId, newer.eventTime, newer.departureId, newer.recipients, newer.kinds],
   );

@@ -35,22 +35,26 @@ export async function markQueued(tx: Db, eventId: string, recipients: readonly s
 export type Claim = {
   id: number;
   claim: string;
-  account: string | null;
   /** Tries before this one. */
   attempt: number;
 };
+
+/** To whom a claimed delivery is given next. */
+export type Handover = { id: number; claim: string; account: string };
 
 export type ClaimedRow = {
   id: number;
   key: string;
   /** SENDING: an attempt that did not say how it ended. */
   stateBefore: NoticeState;
-  /** Whom the delivery may have been given to: by that attempt, or by this one. */
+  /** Whom that attempt may have given it to. */
   account: string | null;
   channel: NoticeChannel;
   address: string | null;
   /** Tries, this one included. */
   attempts: number;
+  /** A newer event came while an earlier attempt was under way. */
+  isSuperseded: boolean;
   accountId: number | null;
   departureId: number;
   language: string;
@@ -69,33 +73,27 @@ export type ClaimedRow = {
 export function claimDeliveries(db: Db, claims: readonly Claim[]): Promise<ClaimedRow[]> {
   return db.query<ClaimedRow>(
     `with due as (
-       select d.id, d.state as state_before, c.claim, c.account, c.attempt
-         from delivery d
-         join unnest($1::bigint[], $2::uuid[], $3::text[], $4::int[]) c(id, claim, account, attempt) on c.id = d.id
+       select d.id, d.state as state_before, c.claim, c.attempt
+         from delivery d join unnest($1::bigint[], $2::uuid[], $3::int[]) c(id, claim, attempt) on c.id = d.id
         where (d.state in ('QUEUED', 'HELD', 'SENDING') and d.attempts = c.attempt)
            or (d.state = 'SENDING' and d.reason_code = 'sending' and d.attempts = c.attempt + 1)
         order by d.id for update of d
      )
      update delivery d
         set state = 'SENDING', attempts = due.attempt + 1, claim = due.claim,
-            account = case when due.state_before = 'SENDING' then d.account else due.account end,
+            account = case when due.state_before = 'SENDING' then d.account end,
             reason_code = 'sending', reason = 'an attempt is under way'
        from due, notice n
       where d.id = due.id and n.id = d.notice_id
      returning d.id, d.key, due.state_before as "stateBefore", d.account, d.channel, d.address, d.attempts,
-               n.account_id as "accountId", n.departure_id as "departureId", n.language, n.subject, n.body, n.sms,
+               d.superseded_by is not null as "isSuperseded", n.account_id as "accountId", n.departure_id as "departureId", n.language, n.subject, n.body, n.sms,
                n.push_title as "pushTitle", n.push_text as "pushText", n.is_urgent as "isUrgent"`,
-    [
-      claims.map(({ id }) => id),
-      claims.map(({ claim }) => claim),
-      claims.map(({ account }) => account),
-      claims.map(({ attempt }) => attempt),
-    ],
+    [claims.map(({ id }) => id), claims.map(({ claim }) => claim), claims.map(({ attempt }) => attempt)],
   );
 }
 
 /** Notes to whom deliveries are given next; gives the ids of those that are still the claims' own. */
-export async function noteAccounts(db: Db, claims: readonly Omit<Claim, 'attempt'>[]): Promise<number[]> {
+export async function noteAccounts(db: Db, claims: readonly Handover[]): Promise<number[]> {
   const rows = await db.query<{ id: number }>(
     `with due as (
        select d.id, c.account
@@ -133,9 +131,13 @@ export type EndedRow = {
   eventId: string;
   kind: NoticeKindName;
   eventTime: Temporal.Instant;
+  subject: string;
 };
 
-/** Notes how attempts ended, each only while it is still the claim's own. */
+/**
+ * Notes how attempts ended, each only while it is still the claim's own. What would be tried again, and has been superseded
+ * meanwhile, is at its end.
+ */
 export function endDeliveries(tx: Db, endings: readonly Ending[]): Promise<EndedRow[]> {
   return tx.query<EndedRow>(
     `with due as (
@@ -146,13 +148,15 @@ export function endDeliveries(tx: Db, endings: readonly Ending[]): Promise<Ended
         where d.state = 'SENDING' order by d.id for update of d
      )
      update delivery d
-        set state = due.state, reason_code = due.reason_code, reason = due.reason, claim = null,
+        set state = case when due.state = 'QUEUED' and d.superseded_by is not null then 'MERGED' else due.state end,
+            reason_code = case when due.state = 'QUEUED' and d.superseded_by is not null then 'superseded' else due.reason_code end,
+            reason = case when due.state = 'QUEUED' and d.superseded_by is not null then 'superseded by event ' || d.superseded_by else due.reason end, claim = null,
             account = coalesce(due.account, d.account), provider_id = due.provider_id, sent_at = due.sent_at
        from due, notice n
       where d.id = due.id and n.id = d.notice_id
      returning d.id, d.key, d.channel, d.state, d.reason_code as code, d.attempts, d.flight_id as "flightId",
                d.passenger_id as "passengerId", d.booking_id as "bookingId", d.event_id as "eventId", n.kind,
-               n.event_time as "eventTime"`,
+               n.event_time as "eventTime", n.subject`,
     [JSON.stringify(endings)],
   );
 }

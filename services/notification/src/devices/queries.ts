@@ -12,11 +12,24 @@ type WebPushKeys = { p256dh: string; auth: string };
 
 const columns = 'id, account_id as "accountId", kind, address, keys';
 
-export async function countDevices(db: Db, accountId: number): Promise<number> {
-  const [row] = await db.query<{ count: number }>('select count(*)::int as count from device where account_id = $1', [
-    accountId,
-  ]);
+/** Until the end of the transaction, nobody else adds a device to the account. */
+export async function lockDevices(db: Db, accountId: number): Promise<void> {
+  await db.query("select pg_advisory_xact_lock(hashtext('device'), $1)", [accountId]);
+}
+
+/** Devices of an account besides this one. */
+export async function countOtherDevices(db: Db, accountId: number, device: NewDevice): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    `select count(*)::int as count from device
+      where account_id = $1 and (kind, address) is distinct from ($2::text, $3::text)`,
+    [accountId, device.kind, addressOf(device)],
+  );
   return row?.count ?? 0;
+}
+
+/** The FCM token, or the endpoint of the subscription. */
+function addressOf(device: NewDevice): string {
+  return device.kind === 'fcm' ? device.token : device.subscription.endpoint;
 }
 
 /** A device that another account was signed in on is this one's from now on. */

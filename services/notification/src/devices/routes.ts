@@ -1,21 +1,30 @@
-import { Device, DeviceList, IdInPath, NewDevice, Problem, VapidKey } from '@airside/contracts';
+import { Device, DeviceList, IdInPath, invalidField, NewDevice, Problem, VapidKey } from '@airside/contracts';
 import type { Cluster } from '@airside/postgres';
 import { type App, access, accountOf } from '@airside/service';
 import { Type } from 'typebox';
-import { countDevices, deleteDevice, listDevices, upsertDevice } from './queries.ts';
+import { parseTarget } from '../outgoing/targets.ts';
+import { countOtherDevices, deleteDevice, listDevices, lockDevices, upsertDevice } from './queries.ts';
 
 const path = '/api/notifications/devices';
 const tags = ['notifications'];
 /** Each is pushed to at every notice. */
 const mostDevices = 20;
 
-export type DeviceDeps = {
-  cluster: Cluster;
-  /** With which browsers subscribe; undefined where no Web Push account is configured. */
-  vapidPublicKey: string | undefined;
+/** What browsers need to know of Web Push here, and we of the push service that one names. */
+export type PushService = {
+  /** With which browsers subscribe. */
+  publicKey: string;
+  /** Why an endpoint may not be called, if so. */
+  refusal(endpoint: URL): Promise<string | undefined>;
 };
 
-export function deviceRoutes(app: App, { cluster, vapidPublicKey }: DeviceDeps): void {
+export type DeviceDeps = {
+  cluster: Cluster;
+  /** Undefined where no Web Push is configured. */
+  push: PushService | undefined;
+};
+
+export function deviceRoutes(app: App, { cluster, push }: DeviceDeps): void {
   app.post(
     path,
     {
@@ -24,10 +33,13 @@ export function deviceRoutes(app: App, { cluster, vapidPublicKey }: DeviceDeps):
     },
     async (request, reply) => {
       const { userId } = accountOf(request);
-      // Two at once may both be the last one: a bound on work, not a promise.
-      if ((await countDevices(cluster.writer, userId)) >= mostDevices)
-        throw new Problem('TOO_MANY_DEVICES', { params: { most: String(mostDevices) } });
-      const { id, kind, createdAt } = await upsertDevice(cluster.writer, userId, request.body);
+      if (request.body.kind === 'webpush') await checkEndpoint(push, request.body.subscription.endpoint);
+      const { id, kind, createdAt } = await cluster.transaction(async (tx) => {
+        await lockDevices(tx, userId);
+        if ((await countOtherDevices(tx, userId, request.body)) >= mostDevices)
+          throw new Problem('TOO_MANY_DEVICES', { params: { most: String(mostDevices) } });
+        return upsertDevice(tx, userId, request.body);
+      });
       return reply.code(201).send({ id, kind, createdAt: createdAt.toString() });
     },
   );
@@ -70,8 +82,16 @@ export function deviceRoutes(app: App, { cluster, vapidPublicKey }: DeviceDeps):
       schema: { summary: 'Key with which a browser subscribes to push messages', tags, response: { 200: VapidKey } },
     },
     async () => {
-      if (vapidPublicKey === undefined) throw new Problem('NOT_FOUND');
-      return { publicKey: vapidPublicKey };
+      if (push === undefined) throw new Problem('NOT_FOUND');
+      return { publicKey: push.publicKey };
     },
   );
+}
+
+/** Throws where messages cannot go to the endpoint, naming the field. Looked at again at each connection. */
+async function checkEndpoint(push: PushService | undefined, endpoint: string): Promise<void> {
+  if (push === undefined) throw invalidField('kind', 'must be fcm: there is no Web Push here');
+  const parsed = parseTarget(endpoint);
+  const fault = 'fault' in parsed ? parsed.fault : await push.refusal(parsed.url);
+  if (fault !== undefined) throw invalidField('subscription.endpoint', fault);
 }

@@ -55,19 +55,23 @@ export function busOrigin(own: OwnDeadLetters): Origin {
   };
 }
 
-/** What the bus consumers of another service gave up; asked for by its internal routes. */
-export function remoteOrigin(digit: OriginDigit, service: ServiceName, callInternal: InternalClient): Origin {
+/** What another service gave up; asked for by its internal routes. */
+export function remoteOrigin(
+  digit: OriginDigit,
+  { service, path: base }: { service: ServiceName; path: string },
+  callInternal: InternalClient,
+): Origin {
   return {
     digit,
     service,
     async list({ limit, before }) {
-      const path = `/internal/dead-letters?limit=${limit}${before === undefined ? '' : `&before=${before}`}`;
+      const path = `${base}?limit=${limit}${before === undefined ? '' : `&before=${before}`}`;
       const { status, body } = await callInternal({ service, method: 'GET', path });
       if (status === 200 && Value.Check(OwnDeadLetterList, body)) return body.deadLetters;
       throw new Problem('SERVICE_UNAVAILABLE', { params: { service }, cause: new Error(`answered ${status}`) });
     },
     async replay(id) {
-      const { status } = await callInternal({ service, method: 'POST', path: `/internal/dead-letters/${id}/replay` });
+      const { status } = await callInternal({ service, method: 'POST', path: `${base}/${id}/replay` });
       if (status === 404) throw new Problem('NOT_FOUND');
       if (status !== 204) throw new Problem('UPSTREAM_FAILED', { params: { service } });
     },

@@ -25,7 +25,7 @@ export function deadLetterListRoutes(
     async (request) => {
       const { limit, cursor: text } = request.query;
       const before = parseCursor(text);
-      const unavailable: string[] = [];
+      const unavailable = new Set<string>();
       const pages = await Promise.all(
         origins.map(async ({ digit, service, list }): Promise<OriginPage> => {
           const last = before.get(digit);
@@ -35,7 +35,7 @@ export function deadLetterListRoutes(
             // Our own database gone is a fault of the whole list; another service gone is a gap in it.
             if (service === 'operations_service') throw error;
             logger.warn({ err: error, service }, 'dead letters of a service are missing from the list');
-            unavailable.push(service);
+            unavailable.add(service);
             return { digit, letters: [] };
           }
         }),
@@ -44,7 +44,7 @@ export function deadLetterListRoutes(
       return {
         deadLetters: letters,
         count: letters.length,
-        ...(unavailable.length === 0 ? {} : { unavailable: unavailable.sort() }),
+        ...(unavailable.size === 0 ? {} : { unavailable: [...unavailable].toSorted(byName) }),
         ...(cursor === undefined ? {} : { cursor }),
       };
     },
@@ -69,4 +69,8 @@ export function deadLetterListRoutes(
       return reply.code(202).send({ id: request.params.id, accepted: true as const });
     },
   );
+}
+
+function byName(one: string, other: string): number {
+  return one.localeCompare(other);
 }

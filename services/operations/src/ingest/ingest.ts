@@ -61,6 +61,8 @@ export function createIngest({ cluster, counter, logger, now }: IngestOptions): 
       const kind = await cluster.transaction((tx) => writeEvent(tx, decision, arrival, now()));
       if (kind === 'differing')
         logger.warn({ via, eventId }, 'an event came again with another body; the first one counts');
+      else
+        logger[levelOf(decision.event)]({ via, eventId, type: decision.event.event_type }, `operation event ${kind}`);
       return { kind, eventId };
     } catch (error) {
       if (isAway(error)) throw error;
@@ -79,6 +81,11 @@ export function createIngest({ cluster, counter, logger, now }: IngestOptions): 
       return outcome;
     },
   };
+}
+
+/** Positions come by the thousand, and the next one replaces them. */
+function levelOf({ event_type: type }: OperationEvent): 'debug' | 'info' {
+  return type === 'POSITION' ? 'debug' : 'info';
 }
 
 /** Received event and internal event, both or neither; or what is different from the one received before. */

@@ -1,0 +1,61 @@
+import { randomInt } from 'node:crypto';
+import { findRelayHolder } from './queries.ts';
+import { type Stack, until } from './stack.ts';
+
+/** Kills whom `find` names, once somebody runs under that name; answers the name. */
+export function killSoon(stack: Stack, find: () => Promise<string | undefined>): Promise<string> {
+  return until(
+    'somebody to kill',
+    async () => {
+      // The database that names a holder, or the launcher, may be slow to answer for a moment.
+      const name = await find().catch(() => undefined);
+      return name !== undefined && (await stack.kill(name)) ? name : undefined;
+    },
+    20_000,
+  );
+}
+
+const schemas = { booking: 'booking_service', operations: 'operations_service' } as const;
+
+/** The instance that carries a service's outbox now. */
+export async function findRelay(stack: Stack, service: 'booking' | 'operations'): Promise<string | undefined> {
+  return instanceOf(await findRelayHolder(stack.databaseUrl('booking', schemas[service])));
+}
+
+/** An instance of a service that runs. */
+export async function findInstance(stack: Stack, service: string): Promise<string | undefined> {
+  const instances = await stack.instancesOf(service);
+  return anyOf(instances.filter(({ pid }) => pid !== undefined))?.name;
+}
+
+/** A node of Redis that runs. */
+export async function findRedisNode(stack: Stack): Promise<{ name: string; pid: number } | undefined> {
+  const { nodes } = (await stack.report()).redis;
+  return anyOf(nodes.flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid }])));
+}
+
+/** Holders are called `instance/start`. */
+export function instanceOf(holder: string | undefined): string | undefined {
+  return holder?.split('/', 1)[0];
+}
+
+export function anyOf<T>(list: readonly T[]): T | undefined {
+  return list.length === 0 ? undefined : list[randomInt(list.length)];
+}
+
+/** Starts at once whatever waits for its restart, and waits until every instance is ready. */
+export async function bringBack(stack: Stack, services: readonly string[]): Promise<void> {
+  const instances = (await Promise.all(services.map((service) => stack.instancesOf(service)))).flat();
+  const { nodes } = (await stack.report()).redis;
+  const waiting = [...instances, ...nodes].filter(({ state }) => state === 'waiting');
+  await Promise.all(waiting.map(({ name }) => stack.restart(name)));
+  await until('all instances ready', async () => (await Promise.all(instances.map(isReady))).every(Boolean), 30_000);
+}
+
+async function isReady({ port }: { port: number }): Promise<boolean> {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(1000) })).ok;
+  } catch {
+    return false;
+  }
+}
