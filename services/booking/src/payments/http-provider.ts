@@ -1,7 +1,7 @@
 import CircuitBreaker from 'opossum';
 import { Value } from 'typebox/value';
 import { Agent, request } from 'undici';
-import { OperationAnswer, paths, readAnswer, readFailure } from './protocol.ts';
+import { keyHeader, OperationAnswer, paths, readAnswer, readFailure } from './protocol.ts';
 import type { Answer, Provider } from './provider.ts';
 
 export type HttpProviderOptions = {
@@ -46,7 +46,7 @@ export function createHttpProvider({ name, url, secret }: HttpProviderOptions): 
       method: body === undefined ? 'GET' : 'POST',
       headers: {
         authorization: `Bearer ${secret}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': key }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json', [keyHeader]: key }),
       },
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(deadlineMs),

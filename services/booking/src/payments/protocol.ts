@@ -1,8 +1,8 @@
-import { PaymentMethod, PaymentToken } from '@airside/contracts';
 import { type Static, Type } from 'typebox';
 import type { Answer } from './provider.ts';
 
-// What is spoken between the booking service and a payment provider over HTTP; the sandbox speaks the other half.
+// What is spoken between the booking service and a payment provider over HTTP; the sandbox speaks the other half, and is spared
+// all that a service loads besides: hence nothing of the contracts here.
 
 const closed = { additionalProperties: false };
 const Amount = Type.Integer({ minimum: 1, maximum: 2_147_483_647 });
@@ -20,16 +20,23 @@ export const AuthoriseBody = Type.Object(
   {
     amountMinor: Amount,
     currency: Type.String({ pattern: '^[A-Z]{3}$' }),
-    method: PaymentMethod,
-    token: Type.Optional(PaymentToken),
+    method: Type.String({ minLength: 1, maxLength: 40 }),
+    token: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
   },
   closed,
 );
 export type AuthoriseBody = Static<typeof AuthoriseBody>;
-export const CaptureBody = Type.Object({ reference: Key, amountMinor: Amount }, closed);
+/** Of a capture and of a refund. */
+export const MoveBody = Type.Object({ reference: Key, amountMinor: Amount }, closed);
+export type MoveBody = Static<typeof MoveBody>;
 export const VoidBody = Type.Object({ authoriseKey: Key }, closed);
-export const RefundBody = Type.Object({ reference: Key, amountMinor: Amount }, closed);
+export type VoidBody = Static<typeof VoidBody>;
 export const AskQuery = Type.Object({ key: Key }, closed);
+export type AskQuery = Static<typeof AskQuery>;
+
+/** Header that carries the key of a call. */
+export const keyHeader = 'idempotency-key';
+export const KeyHeaders = Type.Object({ [keyHeader]: Key });
 
 /** Answer to every call: what has become of it. */
 export const OperationAnswer = Type.Object({

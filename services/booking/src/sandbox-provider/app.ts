@@ -1,24 +1,16 @@
-import { headers, IdempotencyKey, Problem } from '@airside/contracts';
-import {
-  type App,
-  access,
-  bearerToken,
-  createApp,
-  createRegistry,
-  type Logger,
-  sameSecret,
-  version,
-} from '@airside/service';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Type } from 'typebox';
+import type { TSchema } from 'typebox';
+import { Value } from 'typebox/value';
 import {
   AskQuery,
   AuthoriseBody,
-  CaptureBody,
+  KeyHeaders,
+  keyHeader,
+  MoveBody,
   type OperationAnswer,
   paths,
-  RefundBody,
   VoidBody,
 } from '../payments/protocol.ts';
 import type { Books } from './books.ts';
@@ -26,12 +18,11 @@ import type { Notify } from './notify.ts';
 import { type Behaviour, behaviourOf, sandboxTokens } from './tokens.ts';
 
 export type SandboxDeps = {
-  instance: string;
-  logger: Logger;
   /** What callers present as a bearer token. */
   secret: string;
   books: Books;
   notify: Notify;
+  log(line: object): void;
 };
 
 /** How one answer goes out. */
@@ -49,24 +40,30 @@ const statuses: Record<OperationAnswer['state'], number> = {
   unheard: 404,
   refused: 409,
 };
-const config = { access: access.public };
-const keyed = Type.Object({ [headers.idempotencyKey]: IdempotencyKey });
 
 /** A payment provider of our own that moves no money and fails as it is told to. */
-export async function buildSandbox({ instance, logger, secret, books, notify }: SandboxDeps): Promise<App> {
-  const app = await createApp({
-    service: 'payment_sandbox',
-    instance,
-    version,
-    logger,
-    registry: createRegistry('payment_sandbox', instance),
-    // None of its routes knows accounts or other services.
-    auth: { clusterSecret: secret, verifyToken: () => Promise.resolve(undefined) },
+export function buildSandbox({ secret, books, notify, log }: SandboxDeps): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: 16 * 1024,
+    requestTimeout: 5000,
+    // Longer than clients keep an idle connection, so that it is never closed under a call.
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: true,
   });
-  app.get('/sandbox/tokens', { config, schema: { hide: true } }, async () => ({ tokens: sandboxTokens }));
-  void app.register(async (scope: App) => {
-    scope.addHook('onRequest', async (request) => {
-      if (!sameSecret(bearerToken(request.headers.authorization), secret)) throw new Problem('AUTHENTICATION_REQUIRED');
+  app.setValidatorCompiler<TSchema>(({ schema }) => (value: unknown) => {
+    if (Value.Check(schema, value)) return { value };
+    const [fault] = Value.Errors(schema, value);
+    return { error: new Error(`${fault?.instancePath ?? ''} ${fault?.message ?? 'is not valid'}`) };
+  });
+  const isSecret = createSecretCheck(secret);
+
+  app.get('/sandbox/tokens', async () => ({ tokens: sandboxTokens }));
+  void app.register(async (scope) => {
+    scope.addHook('onRequest', async (request, reply) => {
+      if (!isSecret(request.headers.authorization)) return reply.code(401).send({ message: 'Authentication required' });
+    });
+    scope.addHook('onResponse', async ({ method, routeOptions }, { statusCode }) => {
+      if (statusCode >= 400) log({ method, route: routeOptions.url, status: statusCode, msg: 'request' });
     });
     readRoutes(scope, books);
     authorisationRoute(scope, { books, notify });
@@ -75,20 +72,25 @@ export async function buildSandbox({ instance, logger, secret, books, notify }: 
   return app;
 }
 
-function readRoutes(scope: App, books: Books): void {
-  scope.get('/v1/books', { config, schema: { hide: true } }, async () => ({
-    totals: books.totals(),
-    held: books.listHeld(),
-  }));
-  scope.get(paths.ask, { config, schema: { hide: true, querystring: AskQuery } }, async (request, reply) =>
+/** Compares without telling by its timing how much was right. */
+function createSecretCheck(secret: string): (authorization: string | undefined) => boolean {
+  const salt = randomBytes(32);
+  const digest = (text: string) => createHmac('sha256', salt).update(text).digest();
+  const expected = digest(`Bearer ${secret}`);
+  return (authorization = '') => timingSafeEqual(digest(authorization), expected);
+}
+
+function readRoutes(scope: FastifyInstance, books: Books): void {
+  scope.get('/v1/books', async () => ({ totals: books.totals(), held: books.listHeld() }));
+  scope.get<{ Querystring: AskQuery }>(paths.ask, { schema: { querystring: AskQuery } }, async (request, reply) =>
     send(reply, books.ask(request.query.key)),
   );
 }
 
-function authorisationRoute(scope: App, { books, notify }: Pick<SandboxDeps, 'books' | 'notify'>): void {
+function authorisationRoute(scope: FastifyInstance, { books, notify }: Pick<SandboxDeps, 'books' | 'notify'>): void {
   const countCall = createCallCounter();
-  const schema = { hide: true, headers: keyed, body: AuthoriseBody };
-  scope.post(paths.authorise, { config, schema }, async (request, reply) => {
+  const schema = { headers: KeyHeaders, body: AuthoriseBody };
+  scope.post<{ Body: AuthoriseBody }>(paths.authorise, { schema }, async (request, reply) => {
     const key = keyOf(request);
     const behaviour = behaviourOf(request.body.token);
     const { before, after } = mannerOfAuthorisation(behaviour, countCall(key));
@@ -100,11 +102,11 @@ function authorisationRoute(scope: App, { books, notify }: Pick<SandboxDeps, 'bo
   });
 }
 
-function followUpRoutes(scope: App, books: Books): void {
+function followUpRoutes(scope: FastifyInstance, books: Books): void {
   const countCall = createCallCounter();
-  const schema = { hide: true, headers: keyed };
+  const move = { schema: { headers: KeyHeaders, body: MoveBody } };
 
-  scope.post(paths.capture, { config, schema: { ...schema, body: CaptureBody } }, async (request, reply) => {
+  scope.post<{ Body: MoveBody }>(paths.capture, move, async (request, reply) => {
     const key = keyOf(request);
     const { capture, delayMs } = behaviourOf(books.tokenOf(request.body.reference));
     const calls = countCall(key);
@@ -114,11 +116,12 @@ function followUpRoutes(scope: App, books: Books): void {
     return send(reply, answer, capture === 'works, no answer' && calls === 1 ? 'hold' : 'answer');
   });
 
-  scope.post(paths.void, { config, schema: { ...schema, body: VoidBody } }, async (request, reply) =>
+  const schema = { headers: KeyHeaders, body: VoidBody };
+  scope.post<{ Body: VoidBody }>(paths.void, { schema }, async (request, reply) =>
     send(reply, books.void(keyOf(request), request.body)),
   );
 
-  scope.post(paths.refund, { config, schema: { ...schema, body: RefundBody } }, async (request, reply) => {
+  scope.post<{ Body: MoveBody }>(paths.refund, move, async (request, reply) => {
     const key = keyOf(request);
     const { refund, delayMs } = behaviourOf(books.tokenOf(request.body.reference));
     const calls = countCall(key);
@@ -149,7 +152,7 @@ function mannerOfAuthorisation({ answer }: Behaviour, calls: number): { before: 
 }
 
 function keyOf(request: FastifyRequest): string {
-  return String(request.headers[headers.idempotencyKey]);
+  return String(request.headers[keyHeader]);
 }
 
 /** No answer to give is an error of the server's own. */

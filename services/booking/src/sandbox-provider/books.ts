@@ -1,4 +1,4 @@
-import type { AuthoriseBody, OperationAnswer } from '../payments/protocol.ts';
+import type { AuthoriseBody, MoveBody, OperationAnswer, VoidBody } from '../payments/protocol.ts';
 import { behaviourOf } from './tokens.ts';
 
 /** A payment as the sandbox keeps it; plain JSON, one line of the journal. */
@@ -18,9 +18,9 @@ export type Charge = {
 
 export type Books = {
   authorise(key: string, request: AuthoriseBody): OperationAnswer;
-  capture(key: string, capture: { reference: string; amountMinor: number }): OperationAnswer;
-  void(key: string, voided: { authoriseKey: string }): OperationAnswer;
-  refund(key: string, refund: { reference: string; amountMinor: number }): OperationAnswer;
+  capture(key: string, capture: MoveBody): OperationAnswer;
+  void(key: string, voided: VoidBody): OperationAnswer;
+  refund(key: string, refund: MoveBody): OperationAnswer;
   ask(key: string): OperationAnswer;
   /** The token that a payment was made with, by any of its keys or its reference. */
   tokenOf(name: string): string | undefined;

@@ -1,7 +1,5 @@
-import type { Logger } from '@airside/service';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { request } from 'undici';
 import { signatureHeaders } from '../payments/signature.ts';
 
 /** Tells our client that something has become of the operation with this key; so many times, from a moment on (Unix milliseconds). */
@@ -13,21 +11,26 @@ const deadlineMs = 2000;
 /** Notifications that wait or are under way; more are dropped. */
 const mostPending = 1000;
 
-export function createNotify(options: { url: string; secret: string; nowMs: () => number; logger: Logger }): Notify {
-  const { url, secret, nowMs, logger } = options;
+export function createNotify(options: {
+  url: string;
+  secret: string;
+  nowMs: () => number;
+  log(line: object): void;
+}): Notify {
+  const { url, secret, nowMs, log } = options;
   let pending = 0;
 
   async function post(key: string): Promise<void> {
     const body = JSON.stringify({ key });
     const signed = { id: randomUUID(), timestamp: Math.floor(nowMs() / 1000), body };
-    const answer = await request(url, {
+    const answer = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...signatureHeaders(secret, signed) },
       body,
       signal: AbortSignal.timeout(deadlineMs),
     });
-    await answer.body.dump();
-    if (answer.statusCode >= 300) throw new Error(`the callback answered ${answer.statusCode}`);
+    await answer.body?.cancel();
+    if (!answer.ok) throw new Error(`the callback answered ${answer.status}`);
   }
 
   async function insist(key: string): Promise<void> {
@@ -36,7 +39,7 @@ export function createNotify(options: { url: string; secret: string; nowMs: () =
       try {
         return await post(key);
       } catch (error) {
-        logger.warn({ err: error, key }, 'notification not taken');
+        log({ level: 'warn', key, error: String(error), msg: 'notification not taken' });
       }
     }
   }
