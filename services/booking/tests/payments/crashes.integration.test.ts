@@ -2,8 +2,10 @@ import { waitUntil } from '@airside/testing';
 import fc from 'fast-check';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Answer, Provider } from '../../src/payments/provider.ts';
 import type { PaymentService } from '../../src/payments/payments.ts';
 import { type Bed, createInstance, createInstanceOf, makeBed, plainDesk, providerAt } from './bed.ts';
@@ -15,8 +17,13 @@ let sandbox: Sandbox;
 let gate: Gate;
 let payments: PaymentService;
 let reconcilers: PaymentService[] = [];
+/** Of the processes that are killed: compiling anew is most of what they do. */
+let compileCache: string;
+
+vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(async () => {
+  compileCache = await mkdtemp(join(tmpdir(), 'airside-compiled-'));
   [bed, sandbox] = await Promise.all([makeBed(), startSandbox()]);
   gate = await startGate(() => sandbox.url);
   payments = createInstance(bed.cluster, sandbox.url);
@@ -26,6 +33,7 @@ afterAll(async () => {
   await gate.close();
   await sandbox.remove();
   await bed.drop();
+  await rm(compileCache, { recursive: true, force: true });
 });
 
 /** Two instances that compete for whatever is to be done, while time passes so fast that no claim means anything. */
@@ -47,6 +55,7 @@ async function comeToRest(): Promise<void> {
 async function killAt(told: Omit<Orders, 'urls' | 'providerUrl'>, isThere: (said: string) => boolean): Promise<void> {
   const all: Orders = { ...told, urls: bed.database.urls, providerUrl: gate.url };
   const child = spawn(process.execPath, [join(import.meta.dirname, 'settling-process.ts'), JSON.stringify(all)], {
+    env: { NODE_COMPILE_CACHE: compileCache },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';
@@ -54,7 +63,7 @@ async function killAt(told: Omit<Orders, 'urls' | 'providerUrl'>, isThere: (said
     said += text;
   });
   try {
-    await waitUntil('the process is where it is to die', () => isThere(said));
+    await waitUntil('the process is where it is to die', () => isThere(said), 20_000);
   } finally {
     const exited = once(child, 'exit');
     child.kill('SIGKILL');

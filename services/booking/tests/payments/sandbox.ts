@@ -72,19 +72,18 @@ export async function startSandbox(callbackUrl = ''): Promise<Sandbox> {
   };
 }
 
-/** The port that a service says in its log, once it is ready. */
-async function portOf(child: ChildProcess): Promise<number> {
-  let said = '';
-  for await (const chunk of child.stdout ?? []) {
-    said += String(chunk);
-    const address = /"address":"http:\/\/[^"]*:(\d+)"/.exec(said)?.[1];
-    if (address !== undefined) {
-      // Nobody listens any longer; what comes must not fill the pipe.
-      child.stdout?.resume();
-      return Number(address);
-    }
-  }
-  throw new Error(`the sandbox did not start: ${said}`);
+/** The port that it says in its log once it is ready. */
+function portOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    // Read on afterwards, too: a log that nobody reads would stop it.
+    child.stdout?.on('data', (chunk: Buffer) => {
+      if (said.length < 10_000) said += String(chunk);
+      const address = /"address":"http:\/\/[^"]*:(\d+)"/.exec(said)?.[1];
+      if (address !== undefined) resolve(Number(address));
+    });
+    child.once('exit', () => reject(new Error(`the sandbox did not start: ${said}`)));
+  });
 }
 
 /** A door in front of the sandbox that holds calls, on their way there or back. */
