@@ -13,7 +13,7 @@ export type HttpProviderOptions = {
 
 /** Longest call, from the wait for a connection to the last byte of its answer, in milliseconds. */
 const deadlineMs = 2000;
-const connectMs = 1000;
+const connectMs = 1500;
 const mostConnections = 64;
 /** An answer is a few hundred bytes; more is not one of ours. */
 const mostAnswerBytes = 16 * 1024;

@@ -7,7 +7,7 @@ import type { Provider } from './provider.ts';
 import { claimDuePayments, claimPayment, findPayment, insertPayment } from './queries.ts';
 import { claimRefunds, findBalance, listMovements, type Movement } from './refunds/queries.ts';
 import { carryOut, queueRefund } from './refunds/refunds.ts';
-import { createSettler, leaseSeconds, type Settlement, settlementOf } from './settle.ts';
+import { createSettler, leaseSeconds, type Settlement, type Settler, settlementOf } from './settle.ts';
 import { workOff } from './work-off.ts';
 
 export type { Settlement } from './settle.ts';
@@ -85,17 +85,7 @@ export function createPayments(deps: PaymentDeps): PaymentService {
   const settler = createSettler({ ...deps, provider, metrics });
   let work: Background[] = [];
 
-  async function settle(paymentId: number): Promise<Settlement> {
-    try {
-      const claimed = await claimPayment(cluster.writer, paymentId, leaseSeconds);
-      if (claimed !== undefined) return await settler.settle(claimed);
-      const found = await findPayment(cluster.writer, paymentId);
-      return found === undefined ? { kind: 'unknown' } : settlementOf(found);
-    } catch (error) {
-      logger.error({ err: error, paymentId }, 'payment: not settled; the reconciler goes on');
-      return { kind: 'unknown' };
-    }
-  }
+  const settle = (paymentId: number) => settleOne({ cluster, settler, logger }, paymentId);
 
   return {
     begin: (tx, { paymentToken: token, ...order }) =>
@@ -137,4 +127,20 @@ export function createPayments(deps: PaymentDeps): PaymentService {
       await deps.provider.close();
     },
   };
+}
+
+/** Never throws: the order is made, and what becomes of it is the reconciler's matter then. */
+async function settleOne(
+  { cluster, settler, logger }: { cluster: Cluster; settler: Settler; logger: Logger },
+  paymentId: number,
+): Promise<Settlement> {
+  try {
+    const claimed = await claimPayment(cluster.writer, paymentId, leaseSeconds);
+    if (claimed !== undefined) return await settler.settle(claimed);
+    const found = await findPayment(cluster.writer, paymentId);
+    return found === undefined ? { kind: 'unknown' } : settlementOf(found);
+  } catch (error) {
+    logger.error({ err: error, paymentId }, 'payment: not settled; the reconciler goes on');
+    return { kind: 'unknown' };
+  }
 }

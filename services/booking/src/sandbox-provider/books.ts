@@ -1,20 +1,6 @@
 import type { AuthoriseBody, MoveBody, OperationAnswer, VoidBody } from '../payments/protocol.ts';
+import { type Charge, type ChargeOptions, type Charges, createCharges } from './charges.ts';
 import { behaviourOf } from './tokens.ts';
-
-/** A payment as the sandbox keeps it; plain JSON, one line of the journal. */
-export type Charge = {
-  reference: string;
-  /** Of the authorisation. */
-  key: string;
-  /** Absent where a void came first: the authorisation is refused if it ever comes. */
-  request?: AuthoriseBody;
-  state: 'undecided' | 'captured' | 'voided';
-  /** Unix milliseconds: from when on the verdict is known. */
-  decidesAtMs: number;
-  refundedMinor: number;
-  /** Captures, voids and refunds by their keys, with their answers. */
-  operations: Record<string, OperationAnswer>;
-};
 
 export type Books = {
   authorise(key: string, request: AuthoriseBody): OperationAnswer;
@@ -22,172 +8,133 @@ export type Books = {
   void(key: string, voided: VoidBody): OperationAnswer;
   refund(key: string, refund: MoveBody): OperationAnswer;
   ask(key: string): OperationAnswer;
-  /** The token that a payment was made with, by any of its keys or its reference. */
-  tokenOf(name: string): string | undefined;
+  /** The token that a payment was made with. */
+  tokenOf(reference: string): string | undefined;
   /** From when on the verdict on an authorisation is known, in Unix milliseconds. */
   decidesAtMs(key: string): number;
   /** Per currency, in minor units. */
-  totals(): { currency: string; capturedMinor: number; refundedMinor: number }[];
+  totals(): Total[];
   /** Payments approved and neither captured nor voided: money of a payer that is kept from him. */
   listHeld(): string[];
   charges(): Iterable<Charge>;
 };
 
-/** The oldest are forgotten beyond so many, that the sandbox does not grow for ever: about 40 MB. */
-const mostCharges = 50_000;
+export type Total = { currency: string; capturedMinor: number; refundedMinor: number };
 
-const refused = (reason: string, reference?: string): OperationAnswer => ({
-  state: 'refused',
-  reason,
-  ...(reference === undefined ? {} : { reference }),
-});
+type Desk = { charges: Charges; nowMs: () => number };
 
-/** The provider's side of the books. `onChange` is told of every charge that has changed, before its answer goes out. */
-export function createBooks(options: {
-  nowMs: () => number;
-  onChange: (charge: Charge) => void;
-  known?: Iterable<Charge>;
-}): Books {
-  const { nowMs, onChange } = options;
-  /** By reference, oldest first. */
-  const charges = new Map<string, Charge>();
-  /** Every key of every charge. */
-  const byKey = new Map<string, Charge>();
-  let made = 0;
-
-  function keep(charge: Charge): void {
-    charges.set(charge.reference, charge);
-    for (const key of [charge.key, ...Object.keys(charge.operations)]) byKey.set(key, charge);
-    made = Math.max(made, Number(charge.reference.slice('charge_'.length)));
-    const [oldest] = charges.size > mostCharges ? charges.values() : [];
-    if (oldest === undefined) return;
-    charges.delete(oldest.reference);
-    for (const key of [oldest.key, ...Object.keys(oldest.operations)]) byKey.delete(key);
-  }
-
-  function open(key: string, request?: AuthoriseBody): Charge {
-    const delayMs = request === undefined ? 0 : behaviourOf(request.token).decidesInSeconds * 1000;
-    return {
-      reference: `charge_${made + 1}`,
-      key,
-      ...(request === undefined ? {} : { request }),
-      state: request === undefined ? 'voided' : 'undecided',
-      decidesAtMs: nowMs() + delayMs,
-      refundedMinor: 0,
-      operations: {},
-    };
-  }
-
-  function change(charge: Charge): void {
-    onChange(charge);
-    keep(charge);
-  }
-
-  /** What has been made of an operation goes under its key for ever, unless it is not decided yet. */
-  function settle(charge: Charge, key: string, answer: OperationAnswer): OperationAnswer {
-    if (answer.state === 'pending') return answer;
-    charge.operations[key] = answer;
-    change(charge);
-    return answer;
-  }
-
-  function standingOf(charge: Charge): OperationAnswer {
-    const { reference } = charge;
-    if (charge.state === 'voided') return refused('voided', reference);
-    if (nowMs() < charge.decidesAtMs) return { state: 'pending', reference };
-    const { verdict } = behaviourOf(charge.request?.token);
-    return verdict === 'approve'
-      ? { state: 'done', reference }
-      : { state: 'declined', reason: verdict.decline, reference };
-  }
-
-  const books: Books = {
-    authorise(key, request) {
-      const known = byKey.get(key);
-      if (known === undefined) {
-        const charge = open(key, request);
-        change(charge);
-        return standingOf(charge);
-      }
-      const isSame = known.request === undefined || sameRequest(known.request, request);
-      return isSame ? standingOf(known) : refused('key_reused');
-    },
-    capture(key, { reference, amountMinor }) {
-      const charge = charges.get(reference);
-      const known = charge?.operations[key];
-      if (known !== undefined) return known;
-      if (charge?.request === undefined) return refused('unknown_reference');
-      const standing = standingOf(charge);
-      if (standing.state === 'pending') return standing;
-      const { capture } = behaviourOf(charge.request.token);
-      if (standing.state !== 'done' || charge.state !== 'undecided' || capture === 'declined') {
-        return settle(
-          charge,
-          key,
-          refused(charge.state === 'undecided' ? 'capture_declined' : charge.state, reference),
-        );
-      }
-      if (amountMinor !== charge.request.amountMinor) return refused('wrong_amount', reference);
-      charge.state = 'captured';
-      return settle(charge, key, { state: 'done', reference });
-    },
-    void(key, { authoriseKey }) {
-      const charge = byKey.get(authoriseKey) ?? open(authoriseKey);
-      const known = charge.operations[key];
-      if (known !== undefined) return known;
-      const { reference } = charge;
-      if (charge.state === 'captured') return settle(charge, key, refused('captured', reference));
-      const standing = standingOf(charge);
-      if (standing.state === 'pending') return standing;
-      charge.state = 'voided';
-      return settle(charge, key, { state: 'done', reference, wasAuthorised: standing.state === 'done' });
-    },
-    refund(key, { reference, amountMinor }) {
-      const charge = charges.get(reference);
-      const known = charge?.operations[key];
-      if (known !== undefined) return known;
-      if (charge?.request === undefined) return refused('unknown_reference');
-      if (charge.state !== 'captured') return refused('not_captured', reference);
-      if (behaviourOf(charge.request.token).refund === 'refused') return refused('refund_refused', reference);
-      if (charge.refundedMinor + amountMinor > charge.request.amountMinor) return refused('too_much', reference);
-      charge.refundedMinor += amountMinor;
-      return settle(charge, key, { state: 'done', reference });
-    },
+/** The provider's side of the books. */
+export function createBooks(options: ChargeOptions): Books {
+  const { nowMs } = options;
+  const charges = createCharges(options);
+  const desk = { charges, nowMs };
+  return {
+    authorise: (key, request) => authorise(desk, key, request),
+    capture: (key, move) => capture(desk, key, move),
+    void: (key, voided) => voidCharge(desk, key, voided),
+    refund: (key, move) => refund(desk, key, move),
     ask(key) {
-      const charge = byKey.get(key);
+      const charge = charges.findByKey(key);
       if (charge === undefined) return { state: 'unheard' };
-      return charge.key === key ? standingOf(charge) : (charge.operations[key] ?? { state: 'unheard' });
+      return charge.key === key ? standingOf(charge, nowMs()) : (charge.operations[key] ?? { state: 'unheard' });
     },
-    tokenOf: (name) => (byKey.get(name) ?? charges.get(name))?.request?.token,
-    decidesAtMs: (key) => byKey.get(key)?.decidesAtMs ?? nowMs(),
-    totals: () => totalsOf(charges.values()),
+    tokenOf: (reference) => charges.find(reference)?.request?.token,
+    decidesAtMs: (key) => charges.findByKey(key)?.decidesAtMs ?? nowMs(),
+    totals: () => totalsOf(charges.all()),
     listHeld: () =>
       charges
-        .values()
-        .filter((charge) => charge.state === 'undecided' && standingOf(charge).state === 'done')
+        .all()
+        .filter((charge) => charge.state === 'undecided' && standingOf(charge, nowMs()).state === 'done')
         .map(({ key }) => key)
         .toArray(),
-    charges: () => charges.values(),
+    charges: () => charges.all(),
   };
-  for (const charge of options.known ?? []) keep(charge);
-  return books;
 }
 
-function sameRequest(one: AuthoriseBody, other: AuthoriseBody): boolean {
+function refused(reason: string, reference?: string): OperationAnswer {
+  return { state: 'refused', reason, ...(reference === undefined ? {} : { reference }) };
+}
+
+/** What has become of an authorisation. */
+function standingOf(charge: Charge, nowMs: number): OperationAnswer {
+  const { reference } = charge;
+  if (charge.state === 'voided') return refused('voided', reference);
+  if (nowMs < charge.decidesAtMs) return { state: 'pending', reference };
+  const { verdict } = behaviourOf(charge.request?.token);
+  return verdict === 'approve'
+    ? { state: 'done', reference }
+    : { state: 'declined', reason: verdict.decline, reference };
+}
+
+function authorise({ charges, nowMs }: Desk, key: string, request: AuthoriseBody): OperationAnswer {
+  const known = charges.findByKey(key);
+  if (known?.request !== undefined && !isSame(known.request, request)) return refused('key_reused');
+  const charge = known ?? charges.open(key, request);
+  if (known === undefined) charges.keep(charge);
+  return standingOf(charge, nowMs());
+}
+
+function isSame(one: AuthoriseBody, other: AuthoriseBody): boolean {
   return (['amountMinor', 'currency', 'method', 'token'] as const).every((member) => one[member] === other[member]);
 }
 
-function totalsOf(charges: Iterable<Charge>): ReturnType<Books['totals']> {
-  const totals = new Map<string, { currency: string; capturedMinor: number; refundedMinor: number }>();
+/** An answer that stays under its key for ever. */
+function keepAnswer({ charges }: Desk, charge: Charge, key: string, answer: OperationAnswer): OperationAnswer {
+  charge.operations[key] = answer;
+  charges.keep(charge);
+  return answer;
+}
+
+function capture(desk: Desk, key: string, { reference, amountMinor }: MoveBody): OperationAnswer {
+  const charge = desk.charges.find(reference);
+  const known = charge?.operations[key];
+  if (known !== undefined) return known;
+  if (charge?.request === undefined) return refused('unknown_reference');
+  if (charge.state !== 'undecided') return keepAnswer(desk, charge, key, refused(charge.state, reference));
+  const standing = standingOf(charge, desk.nowMs());
+  if (standing.state === 'pending') return standing;
+  if (standing.state !== 'done' || behaviourOf(charge.request.token).capture === 'declined') {
+    return keepAnswer(desk, charge, key, refused('capture_declined', reference));
+  }
+  if (amountMinor !== charge.request.amountMinor) return refused('wrong_amount', reference);
+  charge.state = 'captured';
+  return keepAnswer(desk, charge, key, { state: 'done', reference });
+}
+
+/** Also of what has never come: then it is refused when it comes. */
+function voidCharge(desk: Desk, key: string, { authoriseKey }: VoidBody): OperationAnswer {
+  const charge = desk.charges.findByKey(authoriseKey) ?? desk.charges.open(authoriseKey);
+  const known = charge.operations[key];
+  if (known !== undefined) return known;
+  const { reference } = charge;
+  if (charge.state === 'captured') return keepAnswer(desk, charge, key, refused('captured', reference));
+  const standing = standingOf(charge, desk.nowMs());
+  if (standing.state === 'pending') return standing;
+  charge.state = 'voided';
+  return keepAnswer(desk, charge, key, { state: 'done', reference, wasAuthorised: standing.state === 'done' });
+}
+
+function refund(desk: Desk, key: string, { reference, amountMinor }: MoveBody): OperationAnswer {
+  const charge = desk.charges.find(reference);
+  const known = charge?.operations[key];
+  if (known !== undefined) return known;
+  if (charge?.request === undefined) return refused('unknown_reference');
+  if (charge.state !== 'captured') return refused('not_captured', reference);
+  if (behaviourOf(charge.request.token).refund === 'refused') return refused('refund_refused', reference);
+  if (charge.refundedMinor + amountMinor > charge.request.amountMinor) return refused('too_much', reference);
+  charge.refundedMinor += amountMinor;
+  return keepAnswer(desk, charge, key, { state: 'done', reference });
+}
+
+function totalsOf(charges: Iterable<Charge>): Total[] {
+  const totals = new Map<string, Total>();
   for (const { state, request, refundedMinor } of charges) {
     if (state !== 'captured' || request === undefined) continue;
     const { currency, amountMinor } = request;
-    const { capturedMinor: captured = 0, refundedMinor: refunded = 0 } = totals.get(currency) ?? {};
-    totals.set(currency, {
-      currency,
-      capturedMinor: captured + amountMinor,
-      refundedMinor: refunded + refundedMinor,
-    });
+    const total = totals.get(currency) ?? { currency, capturedMinor: 0, refundedMinor: 0 };
+    total.capturedMinor += amountMinor;
+    total.refundedMinor += refundedMinor;
+    totals.set(currency, total);
   }
   return [...totals.values()];
 }

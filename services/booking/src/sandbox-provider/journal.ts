@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Charge } from './books.ts';
+import type { Charge } from './charges.ts';
 
 /** Lines beyond which the file is written anew with what still counts. */
 const mostLines = 200_000;
