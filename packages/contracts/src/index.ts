@@ -12,6 +12,7 @@ export * from './operations.ts';
 export * from './orders.ts';
 export * from './party.ts';
 export * from './passengers.ts';
+export * from './payments.ts';
 export * from './positions.ts';
 export * from './problem.ts';
 export * from './problems.ts';

@@ -14,6 +14,7 @@ export const problems = {
 
   AUTHENTICATION_REQUIRED: { status: 401, message: 'Authentication required' },
   INVALID_CREDENTIALS: { status: 401, message: 'Invalid username or password' },
+  CALLBACK_NOT_SIGNED: { status: 401, message: 'The signature is not valid' },
   INVALID_REFRESH_TOKEN: { status: 401, message: 'Invalid refresh token' },
 
   PAYMENT_DECLINED: { status: 402, message: 'Payment declined' },
@@ -32,6 +33,7 @@ export const problems = {
   HOLD_NOT_FOUND: { status: 404, message: 'Hold not found' },
   PASSENGER_NOT_FOUND: { status: 404, message: 'Passenger not found' },
   USER_NOT_FOUND: { status: 404, message: 'User not found' },
+  REFUND_NOT_FOUND: { status: 404, message: 'Refund not found' },
   NOTICE_NOT_FOUND: { status: 404, message: 'Notification not found' },
   DEVICE_NOT_FOUND: { status: 404, message: 'Device not found' },
   UNSUBSCRIBE_LINK_INVALID: { status: 404, message: 'This link is not valid' },
@@ -67,6 +69,7 @@ export const problems = {
     message: 'A request with this Idempotency-Key is still in progress',
   },
 
+  REFUND_NOT_DEAD: { status: 409, message: 'Only a refund that was given up can be tried again; this one is {state}' },
   NOTICE_NOT_FAILED: { status: 409, message: 'Only a notification that failed can be sent again; this one is {state}' },
   TOO_MANY_DEVICES: { status: 409, message: 'There are {most} devices already; remove one first' },
   TOO_MANY_WEBHOOKS: { status: 409, message: 'There are {most} webhooks already; delete one first' },

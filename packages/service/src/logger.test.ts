@@ -16,6 +16,7 @@ test('secrets and personal data never reach a log line', () => {
       password: 'planted-1',
       body: { email: 'planted-2', user: { phone: 'planted-3' } },
       headers: { authorization: 'planted-4' },
+      order: { paymentToken: 'planted-5' },
     },
     'hello',
   );

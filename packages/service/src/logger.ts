@@ -12,6 +12,7 @@ const secretNames = new Set([
   'newpassword',
   'token',
   'refreshtoken',
+  'paymenttoken',
   'secret',
   'email',
   'phone',

@@ -36,6 +36,7 @@ import { holdRoutes } from './holds/routes.ts';
 import { createOrderDesk, type OrderDesk } from './orders/desk.ts';
 import { orderRoutes } from './orders/routes.ts';
 import type { Payments } from './payments/payments.ts';
+import { paymentRoutes } from './payments/routes.ts';
 import { positionRoutes } from './positions/routes.ts';
 import { sampleDataRoutes } from './sample-data/routes.ts';
 import { searchRoutes } from './search/routes.ts';
@@ -55,6 +56,8 @@ export type BookingDeps = {
   payments?: (desk: OrderDesk) => Payments;
   /** Where the notification service keeps what passengers chose; without it they cannot be asked for. */
   preferences?: Preferences;
+  /** Whom we pay through; without one its notifications are not taken. */
+  paymentProvider?: { name: string; secret: string };
   /** `OPEN_READS`: lifts the guards that the oldest clients lack. */
   isOpen?: boolean;
   /** `DEMO_ENDPOINTS`: sample data can be loaded. */
@@ -111,6 +114,7 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
   passengerRoutes(app, { cluster });
   bookingResourceRoutes(app, { cluster, now, isOpen });
   passengerResourceRoutes(app, { cluster, findChannels, isOpen });
+  paymentRoutes(app, { cluster, provider: deps.paymentProvider, now });
   positionRoutes(app, { cluster, logger });
   internalRoutes(app, { cluster, airports, now });
   deadLetterRoutes(app, {

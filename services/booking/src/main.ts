@@ -29,6 +29,7 @@ async function main(): Promise<void> {
     cluster,
     redis,
     pinnedDate,
+    paymentProvider: { name: config.PAYMENT_PROVIDER_NAME, secret: config.PAYMENT_PROVIDER_SECRET },
     preferences: createPreferences(callInternal),
     isOpen: config.OPEN_READS,
     hasDemo: config.DEMO_ENDPOINTS,

@@ -62,6 +62,7 @@ export const routes: readonly Route[] = [
     { prefix: `${base}/positions/stream`, ...resource, ...stream },
   ]),
 
+  { prefix: '/api/payments', ...toBooking },
   { prefix: '/api/demo/load', ...toBooking },
 
   { prefix: '/api/ops', ...toOperations },

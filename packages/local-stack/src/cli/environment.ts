@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { paymentVariables } from '../stack/payment-sandbox.ts';
 import { checkout } from '../stack/places.ts';
 import { providerVariables } from '../stack/receivers.ts';
 
@@ -17,6 +18,7 @@ const passedOn = [
   'RABBITMQ_URL',
   'PUBLIC_URL',
   ...providerVariables,
+  ...paymentVariables,
 ];
 
 /** `--data`, else AIRSIDE_DATA, else `.airside` in the checkout. Relative to where npm was called. */

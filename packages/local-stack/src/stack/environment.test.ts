@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { environmentOf, type Surroundings } from './environment.ts';
-import { defaultCounts, type PlannedInstance, planInstances, preferredPorts } from './plan.ts';
+import { defaultCounts, type PlannedInstance, planInstances, preferredPorts, standIns } from './plan.ts';
 
 const around: Surroundings = {
   ports: preferredPorts(4000, defaultCounts),
@@ -19,6 +19,7 @@ const around: Surroundings = {
       operations_service: 'operations-secret',
       warehouse: 'warehouse-secret',
     },
+    paymentProviderSecret: 'payments-secret',
     receiversSecret: 'receivers-secret',
     fcmPrivateKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
       type: 'pkcs8',
@@ -27,12 +28,12 @@ const around: Surroundings = {
     vapidKeys: { publicKey: 'vapid-public', privateKey: 'vapid-secret' },
   },
   redisUrls: ['redis://127.0.0.1:5501', 'redis://127.0.0.1:5502'],
-  gatewayDir: '/data/gateway',
+  dataDir: '/data',
   compileCache: '/cache/compiled',
   extra: {},
 };
 const named = (name: string): PlannedInstance => {
-  const instance = planInstances(defaultCounts, true).find((each) => each.name === name);
+  const instance = planInstances(defaultCounts, standIns).find((each) => each.name === name);
   if (instance === undefined) throw new Error(`no ${name}`);
   return instance;
 };
@@ -52,7 +53,8 @@ test('no process is given a secret of another', () => {
   const allowed: Record<string, string[]> = {
     discovery_1: ['cluster-secret'],
     gateway_1: ['cluster-secret'],
-    booking_service_1: ['cluster-secret', 'booking-secret'],
+    booking_service_1: ['cluster-secret', 'booking-secret', 'payments-secret'],
+    payment_sandbox_1: ['payments-secret'],
     operations_service_1: ['cluster-secret', 'operations-secret'],
     notification_service_1: ['cluster-secret', 'notification-secret', 'receivers-secret', 'vapid-secret'],
     receivers_1: ['receivers-secret'],
@@ -94,4 +96,27 @@ test('the key of the writer reaches the notification service only', () => {
     expect(given(name)).not.toHaveProperty('WRITER_API_KEY');
     expect(given(name)).toMatchObject({ LOG_LEVEL: 'warn' });
   }
+});
+
+test('payments end at the sandbox, unless a provider is given, which booking alone is told of', () => {
+  expect(environmentOf(named('booking_service_1'), around)).toMatchObject({
+    PAYMENT_PROVIDER_URL: 'http://127.0.0.1:5960',
+    PAYMENT_PROVIDER_SECRET: 'payments-secret',
+  });
+  expect(environmentOf(named('payment_sandbox_1'), around)).toEqual({
+    INSTANCE_NAME: 'payment_sandbox_1',
+    PORT: '5960',
+    NODE_COMPILE_CACHE: '/cache/compiled',
+    PAYMENT_PROVIDER_SECRET: 'payments-secret',
+    PAYMENT_CALLBACK_URL: 'http://127.0.0.1:4000/api/payments/callbacks',
+    DATA_DIR: '/data/payment-sandbox',
+  });
+  const extra = {
+    PAYMENT_PROVIDER_NAME: 'acquirer',
+    PAYMENT_PROVIDER_URL: 'https://pay.example.org',
+    PAYMENT_PROVIDER_SECRET: 'word',
+  };
+  expect(environmentOf(named('booking_service_1'), { ...around, extra })).toMatchObject(extra);
+  for (const name of ['user_service_1', 'notification_service_1', 'gateway_1', 'payment_sandbox_1'])
+    expect(Object.values(environmentOf(named(name), { ...around, extra }))).not.toContain('word');
 });

@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { busOffset } from '../redis/rules.ts';
-import type { PlannedInstance } from './plan.ts';
+import { paymentEnvironment, paymentSandboxEnvironment, paymentVariables } from './payment-sandbox.ts';
+import { type PlannedInstance, type StandIn, standIns } from './plan.ts';
 import { providersEnvironment, providerVariables, receiversEnvironment } from './receivers.ts';
 import type { DatabaseRole, Secrets } from './secrets.ts';
 
@@ -8,8 +10,7 @@ export type Surroundings = {
   ports: Readonly<Record<string, number>>;
   secrets: Secrets;
   redisUrls: readonly string[];
-  /** Folder for what the gateway remembers. */
-  gatewayDir: string;
+  dataDir: string;
   /** Where Node keeps compiled code: a quarter less memory and a third less start-up work than stripping types each time. */
   compileCache: string;
   /** For every service, but for what is one's own (`WRITER_API_KEY`); wins over what is decided here. */
@@ -26,43 +27,44 @@ const databases = {
 
 /** The whole environment of one process: what it needs, and no secret of another. */
 export function environmentOf(instance: PlannedInstance, around: Surroundings): Record<string, string> {
-  if (instance.folder === 'receivers') {
-    return {
-      INSTANCE_NAME: instance.name,
-      PORT: String(around.ports[instance.name]),
-      NODE_COMPILE_CACHE: around.compileCache,
-      ...receiversEnvironment(around),
-    };
+  const { name, folder } = instance;
+  const own = { INSTANCE_NAME: name, PORT: String(around.ports[name]), NODE_COMPILE_CACHE: around.compileCache };
+  if (isStandIn(folder)) {
+    return { ...own, ...(folder === 'receivers' ? receiversEnvironment(around) : paymentSandboxEnvironment(around)) };
   }
   return {
-    INSTANCE_NAME: instance.name,
+    ...own,
     HOST: '127.0.0.1',
-    PORT: String(around.ports[instance.name]),
     CLUSTER_SECRET: around.secrets.clusterSecret,
     REDIS_URLS: around.redisUrls.join(','),
-    NODE_COMPILE_CACHE: around.compileCache,
-    ...ownPart(instance.folder, around),
-    ...givenTo(instance.folder, around.extra),
+    ...ownPart(folder, around),
+    ...givenTo(folder, around.extra),
   };
 }
 
-/** Accounts at providers are for the notification service alone. */
-function givenTo(folder: string, extra: Surroundings['extra']): Record<string, string> {
-  const isForAll = (name: string) => !providerVariables.some((each) => each === name);
-  return Object.fromEntries(Object.entries(extra).filter(([name]) => folder === 'notification' || isForAll(name)));
+function isStandIn(folder: PlannedInstance['folder']): folder is StandIn {
+  return standIns.some((each) => each === folder);
 }
 
-function ownPart(
-  folder: Exclude<PlannedInstance['folder'], 'receivers'>,
-  around: Surroundings,
-): Record<string, string> {
+/** What holds secrets for one service alone. */
+const ownVariables: Readonly<Record<string, readonly string[]>> = {
+  notification: providerVariables,
+  booking: paymentVariables,
+};
+
+function givenTo(folder: string, extra: Surroundings['extra']): Record<string, string> {
+  const others = Object.entries(ownVariables).flatMap(([owner, names]) => (owner === folder ? [] : names));
+  return Object.fromEntries(Object.entries(extra).filter(([name]) => !others.includes(name)));
+}
+
+function ownPart(folder: Exclude<PlannedInstance['folder'], StandIn>, around: Surroundings): Record<string, string> {
   const { secrets, ports } = around;
   if (folder === 'discovery') return {};
   const discovery = { DISCOVERY_URLS: `http://127.0.0.1:${ports['discovery_1']}` };
   if (folder === 'gateway') {
     return {
       ...discovery,
-      DATA_DIR: around.gatewayDir,
+      DATA_DIR: path.join(around.dataDir, 'gateway'),
       LOCAL_STACK_URL: `http://127.0.0.1:${ports['control']}`,
       RATE_LIMIT_EXEMPT_LOOPBACK: 'true',
     };
@@ -78,7 +80,7 @@ function ownPart(
       ...providersEnvironment(around, around.extra),
     };
   }
-  if (folder === 'booking') return { ...shared, DEMO_ENDPOINTS: 'true' };
+  if (folder === 'booking') return { ...shared, DEMO_ENDPOINTS: 'true', ...paymentEnvironment(around, around.extra) };
   if (folder !== 'user') return shared;
   return {
     ...shared,

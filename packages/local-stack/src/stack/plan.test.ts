@@ -23,12 +23,14 @@ test.each([
 });
 
 test('discovery starts first, the gateway last, and names count from 1', () => {
-  const names = planInstances({ user: 2, booking: 1, notification: 1, operations: 1 }, true).map(
-    (instance) => instance.name,
-  );
+  const names = planInstances({ user: 2, booking: 1, notification: 1, operations: 1 }, [
+    'receivers',
+    'payment_sandbox',
+  ]).map((instance) => instance.name);
   expect(names).toEqual([
     'discovery_1',
     'receivers_1',
+    'payment_sandbox_1',
     'user_service_1',
     'user_service_2',
     'booking_service_1',
@@ -53,6 +55,7 @@ test('the default stack has the documented ports', () => {
     control: 5600,
     receivers_1: 5900,
     smtp: 5950,
+    payment_sandbox_1: 5960,
   });
 });
 

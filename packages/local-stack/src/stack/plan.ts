@@ -7,10 +7,14 @@ export type ScaledService = keyof InstanceCounts;
 export const defaultCounts: InstanceCounts = { user: 3, booking: 3, notification: 2, operations: 1 };
 const mostInstances = 50;
 
+/** What stands in for providers outside: of e-mail, SMS and push, and of payments. */
+export const standIns = ['receivers', 'payment_sandbox'] as const;
+export type StandIn = (typeof standIns)[number];
+
 /** One process to run: `folder` below `services/`; the name is what the process calls itself. */
 export type PlannedInstance = {
   name: string;
-  folder: ScaledService | 'discovery' | 'receivers' | 'gateway';
+  folder: ScaledService | StandIn | 'discovery' | 'gateway';
   /** Wire name, for those that register with discovery. */
   service?: ServiceName;
 };
@@ -36,11 +40,8 @@ function isScaledService(name: string): name is ScaledService {
   return Object.hasOwn(defaultCounts, name);
 }
 
-/**
- * Every process of the product, in the order of their start. `hasReceivers`: with what stands in for providers of e-mail,
- * SMS and push, before those that send.
- */
-export function planInstances(counts: InstanceCounts, hasReceivers: boolean): PlannedInstance[] {
+/** Every process of the product, in the order of their start: what stands in for a provider before those that call it. */
+export function planInstances(counts: InstanceCounts, wanted: readonly StandIn[]): PlannedInstance[] {
   const scaled = serviceNames.flatMap((service) => {
     const folder = service.replace('_service', '') as ScaledService;
     return Array.from({ length: counts[folder] }, (_unused, index) => ({
@@ -49,10 +50,9 @@ export function planInstances(counts: InstanceCounts, hasReceivers: boolean): Pl
       service,
     }));
   });
-  const receivers: PlannedInstance[] = hasReceivers ? [{ name: 'receivers_1', folder: 'receivers' }] : [];
   return [
     { name: 'discovery_1', folder: 'discovery' },
-    ...receivers,
+    ...wanted.map((folder) => ({ name: `${folder}_1`, folder })),
     ...scaled,
     { name: 'gateway_1', folder: 'gateway' },
   ];
@@ -73,6 +73,7 @@ const firstPorts = {
   control: 5600,
   receivers: 5900,
   smtp: 5950,
+  payment_sandbox: 5960,
 };
 
 /**
@@ -88,7 +89,7 @@ export function preferredPorts(gatewayPort: number, counts: InstanceCounts): Rec
   };
   const numbered = (name: string, count: number) =>
     Array.from({ length: count }, (_unused, index) => `${name}_${index + 1}`);
-  for (const { name, folder } of planInstances(counts, true)) {
+  for (const { name, folder } of planInstances(counts, standIns)) {
     if (folder === 'gateway') continue;
     place(firstPorts[folder] + Number(name.slice(name.lastIndexOf('_') + 1)) - 1, [name]);
   }

@@ -15,6 +15,8 @@ export type Secrets = {
   signingKeySecret: string;
   superuserPassword: string;
   rolePasswords: Record<DatabaseRole, string>;
+  /** What the booking service shows the payment sandbox, and it signs with. */
+  paymentProviderSecret: string;
   /** Password of the notification service at the local receivers. */
   receiversSecret: string;
   /** PEM of the service account that the local FCM believes. */
@@ -67,6 +69,7 @@ function generate(existing: Partial<Secrets> | undefined): Secrets {
     signingKeySecret: secret(),
     superuserPassword: secret(),
     rolePasswords: Object.fromEntries(roles.map((role) => [role, secret()])) as Record<DatabaseRole, string>,
+    paymentProviderSecret: secret(),
     receiversSecret: secret(),
     // Takes a moment: not at every start.
     fcmPrivateKey: existing?.fcmPrivateKey ?? makeFcmKey(),

@@ -40,9 +40,10 @@ export async function startInstance(instance: PlannedInstance, options: ServiceO
   await process.start();
 }
 
-/** Below the folder of services. The receivers speak the protocols of the service that sends, and lie beside it. */
+/** Below the folder of services. What stands in for a provider speaks the protocol of the service that calls it, and lies beside it. */
 function mainOf(folder: PlannedInstance['folder']): string {
-  return folder === 'receivers' ? 'notification/src/receivers/main.ts' : path.join(folder, 'src/main.ts');
+  if (folder === 'receivers') return 'notification/src/receivers/main.ts';
+  return folder === 'payment_sandbox' ? 'booking/src/sandbox-provider/main.ts' : path.join(folder, 'src/main.ts');
 }
 
 /** The same Node that runs the launcher runs the TypeScript as it is. */

@@ -11,8 +11,10 @@ export function writeStandInServices(dir: string): string {
     mkdirSync(path.join(dir, folder, 'src'), { recursive: true });
     writeFileSync(path.join(dir, folder, 'src/main.ts'), prologue + source);
   }
-  mkdirSync(path.join(dir, 'notification/src/receivers'), { recursive: true });
-  writeFileSync(path.join(dir, 'notification/src/receivers/main.ts'), `${prologue}serve(() => [200, {}]);`);
+  for (const folder of ['notification/src/receivers', 'booking/src/sandbox-provider']) {
+    mkdirSync(path.join(dir, folder), { recursive: true });
+    writeFileSync(path.join(dir, folder, 'main.ts'), `${prologue}serve(() => [200, {}]);`);
+  }
   writeFileSync(path.join(dir, 'package.json'), '{"type":"module"}');
   return dir;
 }

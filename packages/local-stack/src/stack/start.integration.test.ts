@@ -59,6 +59,7 @@ test('a ready stack reports every instance, and standbys that confirm commits', 
   expect(report.instances.map(({ name, state }) => `${name} ${state}`)).toEqual([
     'discovery_1 running',
     'receivers_1 running',
+    'payment_sandbox_1 running',
     'user_service_1 running',
     'user_service_2 running',
     'booking_service_1 running',
@@ -161,7 +162,7 @@ test('a launcher killed with SIGKILL leaves nothing behind after the next start'
   const launcher = startLauncherProcess();
   await until(() => launcher.lines().includes('up'));
   const orphans = readState(dataDir)?.processes ?? [];
-  expect(orphans.length).toBe(15);
+  expect(orphans.length).toBe(16);
   const gone = new Promise((resolve) => launcher.child.once('exit', resolve));
   launcher.child.kill('SIGKILL');
   await gone;

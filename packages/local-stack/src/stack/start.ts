@@ -8,7 +8,8 @@ import { eraseFolder, openFolder } from './folder.ts';
 import { lockFolder } from './lock.ts';
 import { reapOrphans } from './orphans.ts';
 import { checkout, programCacheFor } from './places.ts';
-import { type InstanceCounts, type PlannedInstance, planInstances } from './plan.ts';
+import { usesPaymentSandbox } from './payment-sandbox.ts';
+import { type InstanceCounts, type PlannedInstance, planInstances, type StandIn, standIns } from './plan.ts';
 import { choosePorts } from './port-choice.ts';
 import { waitUntilReady } from './ready.ts';
 import { createProcessRegistry, logFileOf, type ProcessRegistry } from './registry.ts';
@@ -177,9 +178,8 @@ async function startServers(stack: Stack): Promise<Surroundings> {
   const results = await Promise.allSettled([...opening, openRedisPart(stack, serverOptions)]);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-  const gatewayDir = path.join(dataDir, 'gateway');
   const compileCache = path.join(programCacheFor(dataDir), 'compiled');
-  return { ports, secrets, redisUrls: redisUrlsOf(stack), gatewayDir, compileCache, extra: options.env ?? {} };
+  return { ports, secrets, redisUrls: redisUrlsOf(stack), dataDir, compileCache, extra: options.env ?? {} };
 }
 
 async function openRedisPart(stack: Stack, options: ServerOptions): Promise<void> {
@@ -207,7 +207,7 @@ async function startServices(stack: Stack, around: Surroundings): Promise<void> 
     discovery,
     onProgress,
   };
-  const planned = planInstances(options.instances, usesReceivers(around.extra));
+  const planned = planInstances(options.instances, standInsFor(around.extra));
   onProgress(`starting ${planned.length} instances: ${summarize(planned)}`);
   for (const instance of planned) {
     stack.aborted.signal.throwIfAborted();
@@ -215,6 +215,12 @@ async function startServices(stack: Stack, around: Surroundings): Promise<void> 
   }
   const expected = planned.flatMap((instance) => (instance.service === undefined ? [] : [instance.name]));
   await waitUntilReady({ expected, discovery, gatewayUrl, registry, onProgress, signal: stack.aborted.signal });
+}
+
+/** Where no provider is given, one of our own takes its place. */
+function standInsFor(given: Surroundings['extra']): StandIn[] {
+  const isWanted = { receivers: usesReceivers(given), payment_sandbox: usesPaymentSandbox(given) };
+  return standIns.filter((each) => isWanted[each]);
 }
 
 function summarize(planned: readonly PlannedInstance[]): string {
