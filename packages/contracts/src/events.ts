@@ -108,6 +108,28 @@ const BookingStatusChanged = Type.Object(
   { booking_id: Text, flight_id: Type.Optional(Text), old_status: Text, new_status: Text, timestamp: Time },
   open,
 );
+const BookedDeparture = Type.Object(
+  {
+    flight_id: Text,
+    departure_id: Id,
+    origin: Text,
+    destination: Text,
+    scheduled_departure: Time,
+    scheduled_arrival: Time,
+    seat: NullableText,
+  },
+  open,
+);
+const BookingFlightChanged = Type.Object(
+  {
+    ...booking,
+    passenger_id: Text,
+    old_flight: BookedDeparture,
+    new_flight: BookedDeparture,
+    reason: Type.Enum(['change', 'rebooking'], { description: 'asked for, or in place of a cancelled flight' }),
+  },
+  open,
+);
 const RebookingNeeded = Type.Object(
   { ...booking, passenger_id: Text, priority: Type.Optional(Type.Enum(['HIGH', 'NORMAL', 'LOW'])) },
   open,
@@ -141,6 +163,7 @@ export const eventData = {
   'flight.diverted': FlightDiverted,
   'booking.created': BookingCreated,
   'booking.status_changed': BookingStatusChanged,
+  'booking.flight_changed': BookingFlightChanged,
   'booking.rebooking_needed': RebookingNeeded,
   'notification.email': Notification,
   'notification.sms': Notification,
@@ -164,7 +187,8 @@ export const eventMeanings: Record<EventType, string> = {
   'flight.status_changed': 'A flight went from one phase to the next.',
   'flight.diverted': 'A flight goes to another airport than planned.',
   'booking.created': 'A booking was made.',
-  'booking.status_changed': 'A booking was cancelled, checked in, or needs rebooking.',
+  'booking.status_changed': 'A booking was cancelled, checked in, needs rebooking, or is confirmed again.',
+  'booking.flight_changed': 'A booking is for another flight now; `flight_id` is the new one.',
   'booking.rebooking_needed': 'A passenger of a cancelled flight needs another one.',
   'notification.email': 'An e-mail was handed to its channel.',
   'notification.sms': 'A text message was handed to its channel.',

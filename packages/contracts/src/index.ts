@@ -1,4 +1,5 @@
 export * from './accounts.ts';
+export * from './changes.ts';
 export * from './dead-letters.ts';
 export * from './discovery.ts';
 export * from './error-body.ts';
@@ -13,6 +14,7 @@ export * from './passengers.ts';
 export * from './positions.ts';
 export * from './problem.ts';
 export * from './problems.ts';
+export * from './receipts.ts';
 export * from './roles.ts';
 export * from './rooms.ts';
 export * from './rules-and-executions.ts';

@@ -4,6 +4,7 @@ import {
   NoticeFlight,
   type PassengerDetails,
   PassengerDetailsList,
+  type RebookingMark,
   RebookingMarked,
   Travellers,
 } from '@airside/contracts';
@@ -70,7 +71,7 @@ export function createBookingClient(callInternal: InternalClient) {
     },
     markForRebooking: (
       departureId: number,
-      mark: { event_id: string; booking_ids: readonly string[] },
+      mark: RebookingMark,
       requestId?: string,
     ): Promise<RebookingMarked> =>
       ask(callInternal, RebookingMarked, {
