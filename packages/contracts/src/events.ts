@@ -105,7 +105,17 @@ const BookingCreated = Type.Object(
   open,
 );
 const BookingStatusChanged = Type.Object(
-  { booking_id: Text, flight_id: Type.Optional(Text), old_status: Text, new_status: Text, timestamp: Time },
+  {
+    booking_id: Text,
+    passenger_id: Type.Optional(Text),
+    flight_id: Type.Optional(Text),
+    departure_id: Type.Optional(Id),
+    origin: Type.Optional(Text),
+    destination: Type.Optional(Text),
+    old_status: Text,
+    new_status: Text,
+    timestamp: Time,
+  },
   open,
 );
 const BookedDeparture = Type.Object(
