@@ -21,6 +21,11 @@ import { bookingResourceRoutes } from './bookings/resource-routes.ts';
 import { bookingRoutes } from './bookings/routes.ts';
 import { createAnswerCache } from './caches/answer-cache.ts';
 import { createForgetFlights, followChanges } from './caches/forget.ts';
+import { cancellationRoutes } from './changes/cancellations/routes.ts';
+import type { ChangePayments } from './changes/extra-payments.ts';
+import { changeRoutes } from './changes/flights/routes.ts';
+import { noPayments } from './changes/no-payments.ts';
+import { deleteOldQuotes } from './changes/queries.ts';
 import { followOperations } from './feed/apply.ts';
 import { flightRoutes } from './flights/routes.ts';
 import { rollDefaultFlights } from './flights/seed.ts';
@@ -30,9 +35,13 @@ import { followAccounts } from './passengers/forget-account.ts';
 import type { Preferences } from './passengers/preferences.ts';
 import { passengerResourceRoutes } from './passengers/resource-routes.ts';
 import { passengerRoutes } from './passengers/routes.ts';
+import { pnrRoutes } from './pnr/routes.ts';
 import { positionRoutes } from './positions/routes.ts';
+import { rebookingRoutes } from './rebooking/routes.ts';
+import { receiptRoutes } from './receipts/routes.ts';
 import { sampleDataRoutes } from './sample-data/routes.ts';
 import { searchRoutes } from './search/routes.ts';
+import { timelineRoutes } from './timeline/routes.ts';
 
 export type BookingDeps = {
   instance: string;
@@ -46,6 +55,8 @@ export type BookingDeps = {
   now?: () => Temporal.Instant;
   /** Where the notification service keeps what passengers chose; without it they cannot be asked for. */
   preferences?: Preferences;
+  /** The money of orders; without it nothing is paid and nothing paid back. */
+  payments?: ChangePayments;
   /** `OPEN_READS`: lifts the guards that the oldest clients lack. */
   isOpen?: boolean;
   /** `DEMO_ENDPOINTS`: sample data can be loaded. */
@@ -75,6 +86,7 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
   const cachePause = createPause(() => performance.now());
   const caching = { cluster, cache: createAnswerCache(redis, randomUUID), cachePause, logger };
   const forgetFlights = createForgetFlights({ ...caching, airports });
+  const changes = { cluster, airports, now, payments: deps.payments ?? noPayments };
   const schedule = { cluster, airports, now, pinnedDate };
 
   const app = await createApp({
@@ -89,6 +101,12 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
   searchRoutes(app, { ...caching, airports, now });
   operationsRoutes(app, { cluster, airports, now, forgetFlights });
   bookingRoutes(app, { cluster, airports, now, random: randomInt });
+  cancellationRoutes(app, changes);
+  changeRoutes(app, changes);
+  rebookingRoutes(app, changes);
+  timelineRoutes(app, { cluster });
+  receiptRoutes(app, changes);
+  pnrRoutes(app, { cluster, redis });
   passengerRoutes(app, { cluster });
   bookingResourceRoutes(app, { cluster, now, isOpen });
   passengerResourceRoutes(app, { cluster, findChannels, isOpen });
@@ -112,6 +130,7 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
     ];
     work = [
       repeat('roll of the default flights', rollEverySeconds, () => rollDefaultFlights(schedule), logger),
+      repeat('clean-up of quotes', cleanUpEverySeconds, () => deleteOldQuotes(cluster.writer), logger),
       repeat('clean-up of Idempotency-Keys', cleanUpEverySeconds, () => deleteExpiredKeys(cluster.writer), logger),
     ];
   });

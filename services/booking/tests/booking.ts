@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { buildApp } from '../src/app.ts';
 import type { Preferences } from '../src/passengers/preferences.ts';
+import { ordersStandIn } from './stand-ins.ts';
 
 const tokens = createTestTokens();
 const clusterSecret = 'a-secret-of-the-test';
@@ -40,6 +41,7 @@ export async function startBooking(
     role: 'booking_service',
     migrations: join(import.meta.dirname, '../migrations'),
   });
+  await database.cluster.script(ordersStandIn);
   // The outbox of the operations service, which has a database of its own.
   const feed = await createTestDatabase({
     role: 'operations_service',

@@ -9,6 +9,7 @@ import {
 import { join } from 'node:path';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ordersStandIn } from '../../tests/stand-ins.ts';
 import { buildApp } from '../app.ts';
 
 const tokens = createTestTokens();
@@ -22,6 +23,7 @@ beforeAll(async () => {
     role: 'booking_service',
     migrations: join(import.meta.dirname, '../../migrations'),
   });
+  await database.cluster.script(ordersStandIn);
   redis = await connectTestRedis();
   app = await buildApp({
     instance: 'booking_service_1',

@@ -9,6 +9,7 @@ import {
 import fc from 'fast-check';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ordersStandIn } from '../../tests/stand-ins.ts';
 import { buildApp } from '../app.ts';
 
 const tokens = createTestTokens();
@@ -24,6 +25,7 @@ beforeAll(async () => {
     role: 'booking_service',
     migrations: join(import.meta.dirname, '../../migrations'),
   });
+  await database.cluster.script(ordersStandIn);
   redis = await connectTestRedis();
   for (const number of [1, 2, 3]) {
     const instance = `booking_service_${number}`;

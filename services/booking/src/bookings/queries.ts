@@ -1,7 +1,7 @@
 import type { Db } from '@airside/postgres';
 import type { Departure } from '../flights/rules.ts';
 import type { Outcome, Prior } from './idempotency.ts';
-import type { BookingStatus, Cancellable, SaleTry, Stock } from './rules.ts';
+import type { BookingStatus, SaleTry, Stock } from './rules.ts';
 
 export type SaleOrder = {
   accountId: number;
@@ -191,45 +191,4 @@ export async function listBookings(db: Db, accountId: number, limit: number): Pr
       limit $2`,
     [accountId, limit],
   );
-}
-
-export type FoundBooking = Cancellable & { flightCode: string };
-
-export async function findBooking(db: Db, id: number): Promise<FoundBooking | undefined> {
-  const [row] = await db.query<FoundBooking>(
-    `select b.status, b.account_id as "accountId", p.account_id as "passengerAccountId", f.phase, f.code as "flightCode"
-       from booking b join flight f on f.id = b.flight_id join passenger p on p.id = b.passenger_id
-      where b.id = $1`,
-    [id],
-  );
-  return row;
-}
-
-/**
- * Cancels the booking, frees its seat and publishes `booking.status_changed`, if it still has `status`; false where it has
- * changed meanwhile.
- */
-export async function cancelBooking(
-  db: Db,
-  { id, status, event }: { id: number; status: BookingStatus; event: EventPlace },
-): Promise<boolean> {
-  const rows = await db.query(
-    `with cancelled as (
-       update booking set status = 'CANCELLED', updated_at = now() where id = $1 and status = $2::text
-       returning id, reference, passenger_id, flight_id, seat
-     ), freed as (
-       update seat s set booking_id = null, updated_at = now()
-         from cancelled c where s.flight_id = c.flight_id and s.name = c.seat and s.booking_id = c.id
-     )
-     select publish_event($3::smallint, f.code, jsonb_build_object(
-              'specversion', '1.0', 'datacontenttype', 'application/json', 'source', '/booking_service',
-              'id', 'booking/' || c.id || '/cancelled', 'type', 'booking.status_changed', 'subject', f.code, 'time', $4::text,
-              'data', jsonb_build_object(
-                'booking_id', c.reference, 'passenger_id', p.reference, 'flight_id', f.code, 'departure_id', f.id,
-                'origin', f.origin, 'destination', f.destination, 'old_status', $2, 'new_status', 'CANCELLED',
-                'timestamp', $4)))
-       from cancelled c join flight f on f.id = c.flight_id join passenger p on p.id = c.passenger_id`,
-    [id, status, event.partition, event.time],
-  );
-  return rows.length > 0;
 }

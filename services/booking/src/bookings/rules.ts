@@ -95,29 +95,6 @@ export function composeLocator(random: (below: number) => number): string {
   return Array.from({ length: 6 }, () => locatorAlphabet[random(locatorAlphabet.length)]).join('');
 }
 
-/** A booking as far as cancelling needs to know it. */
-export type Cancellable = {
-  status: BookingStatus;
-  /** The account that bought it, and the account of the traveller. */
-  accountId: number | null;
-  passengerAccountId: number | null;
-  phase: FlightPhase;
-};
-
-export type Cancellation = 'cancel' | 'alreadyCancelled' | 'BOOKING_NOT_FOUND' | 'FLIGHT_DEPARTED';
-
-/** Whether `caller` may cancel. A stranger learns nothing, not even that the booking exists. */
-export function decideCancellation(
-  booking: Cancellable | undefined,
-  caller: { userId: number; isStaff: boolean },
-): Cancellation {
-  if (booking === undefined) return 'BOOKING_NOT_FOUND';
-  const isOwner = booking.accountId === caller.userId || booking.passengerAccountId === caller.userId;
-  if (!isOwner && !caller.isStaff) return 'BOOKING_NOT_FOUND';
-  if (booking.status === 'CANCELLED') return 'alreadyCancelled';
-  return hasLeft(booking.phase) ? 'FLIGHT_DEPARTED' : 'cancel';
-}
-
 const greatestId = 2_147_483_647;
 
 /** `16` and `B016` are the same booking; undefined for what can be none. */
