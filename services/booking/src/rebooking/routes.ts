@@ -72,7 +72,11 @@ export function rebookingRoutes(app: App, deps: ChangeDeps): void {
           idempotencyKey: request.headers[headers.idempotencyKey],
         });
         // A kept answer goes out word for word, also where its schema has changed since.
-        return (reply as FastifyReply).code(status).serializer(JSON.stringify).send(body);
+        return (reply as FastifyReply)
+          .code(status)
+          .type('application/json; charset=utf-8')
+          .serializer(JSON.stringify)
+          .send(body);
       },
     );
   }
