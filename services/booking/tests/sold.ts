@@ -48,7 +48,12 @@ export type NewOrder = {
   passengers?: NewPassenger[];
   status?: string;
 };
-export type Sold = { orderId: number; accountId: number; locator: string; bookings: { id: number; reference: string }[] };
+export type Sold = {
+  orderId: number;
+  accountId: number;
+  locator: string;
+  bookings: { id: number; reference: string }[];
+};
 
 /** The booking service with payments of the test's, and flights and orders made to measure. */
 export type TestSales = {

@@ -1,5 +1,6 @@
 import type { Cluster, Db } from '@airside/postgres';
-import type { ChangeDesk, ChangePayments, Movement } from '../src/changes/extra-payments.ts';
+import type { ChangeDesk, ChangePayments } from '../src/changes/extra-payments.ts';
+import type { Movement } from '../src/changes/sold-order.ts';
 import { writeHistory } from '../src/orders/history.ts';
 import type { Settlement } from '../src/payments/payments.ts';
 
@@ -109,7 +110,11 @@ export async function createStandInPayments(cluster: Cluster, desk: ChangeDesk):
       const most = Math.min(amountMinor, refundableMinor);
       const [made] = (await note(tx, { orderId, kind: 'refund', key, amountMinor: most })) as { id: number }[];
       if (made === undefined) throw new Error(`refund ${key} was asked for twice`);
-      await writeHistory(tx, { orderId, kind: 'refund_requested', detail: { amountMinor: most, currency: 'EUR', reason } });
+      await writeHistory(tx, {
+        orderId,
+        kind: 'refund_requested',
+        detail: { amountMinor: most, currency: 'EUR', reason },
+      });
       return { refundId: made.id, amountMinor: most };
     },
     async balance(on, orderId) {

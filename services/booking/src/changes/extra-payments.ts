@@ -1,14 +1,7 @@
 import type { PaymentMethod } from '@airside/contracts';
 import type { Db } from '@airside/postgres';
 import type { Payments, Settlement } from '../payments/payments.ts';
-
-/** Money that moved for an order, or is about to; in minor units. */
-export type Movement = {
-  kind: 'payment' | 'refund';
-  amountMinor: number;
-  at: Temporal.Instant;
-  state: 'done' | 'pending';
-};
+import type { Movement } from './sold-order.ts';
 
 /** What changes of an order need of payments beside what its sale needs. */
 export type ExtraPayments = {

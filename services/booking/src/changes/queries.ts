@@ -124,10 +124,10 @@ export async function moveBookings(tx: Db, flightId: number, moves: readonly Mov
 }
 
 export async function addToOrderAmount(tx: Db, orderId: number, differenceMinor: number): Promise<void> {
-  await tx.query(
-    'update booking_order set amount_minor = amount_minor + $2, updated_at = now() where id = $1',
-    [orderId, differenceMinor],
-  );
+  await tx.query('update booking_order set amount_minor = amount_minor + $2, updated_at = now() where id = $1', [
+    orderId,
+    differenceMinor,
+  ]);
 }
 
 /** Free seats by cabin. `isOpened` is false for a flight that nobody has asked a seat of: all of them are free. */

@@ -47,3 +47,11 @@ export type SoldOrder = {
 
 /** Who asks, as far as rights over an order depend on it. */
 export type Asker = { userId: number; isStaff: boolean };
+
+/** Money that moved for an order, or is about to; in minor units. */
+export type Movement = {
+  kind: 'payment' | 'refund';
+  amountMinor: number;
+  at: Temporal.Instant;
+  state: 'done' | 'pending';
+};

@@ -17,11 +17,7 @@ import { findDepartureById } from '../flights/queries.ts';
 import { type Departure, estimatesOf, statusCode } from '../flights/rules.ts';
 import { parsePassengerId } from '../passengers/rules.ts';
 import { markParties } from '../rebooking/mark.ts';
-import {
-  findPassengerOfAccount,
-  listPassengerDetails,
-  listTravellersOfFlight,
-} from './queries.ts';
+import { findPassengerOfAccount, listPassengerDetails, listTravellersOfFlight } from './queries.ts';
 
 export type InternalDeps = { cluster: Cluster; airports: Airports; now: () => Temporal.Instant };
 

@@ -66,7 +66,8 @@ export function createLookupThrottle({
 
   /** Counts in both places; the count and the milliseconds left, whichever is the greater. */
   async function count(key: string, limit: Limit): Promise<{ count: number; leftMs: number }> {
-    const here = countHere(key, limit);
+    // As they are now: others may count on while Redis is asked.
+    const here = { ...countHere(key, limit) };
     const answers = await askRedis(() =>
       redis.multi().set(key, 0, 'PX', limit.windowMs, 'NX').incr(key).pttl(key).exec(),
     );

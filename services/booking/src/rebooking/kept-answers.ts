@@ -1,13 +1,7 @@
 import { Problem } from '@airside/contracts';
 import type { Cluster, Db } from '@airside/postgres';
 import { runTransaction } from '../changes/transaction.ts';
-import { findKept, insertKept, tryKeyLock } from './queries.ts';
-
-/** What was answered for an Idempotency-Key, word for word. */
-export type Answered = { status: number; body: object };
-
-/** A request with an Idempotency-Key (`bodyHash` over all that it asks). */
-export type Keyed = { accountId: number; route: string; key: string; bodyHash: string };
+import { type Answered, findKept, insertKept, type Keyed, tryKeyLock } from './queries.ts';
 
 /**
  * Runs `work` in one transaction that also keeps its answer, so that the same request has one effect. Throws

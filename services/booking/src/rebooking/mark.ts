@@ -51,15 +51,22 @@ async function offer(
   );
   const fresh = new Set(await insertOffers(tx, { flightId: flight.id, priority, offers }));
   const isMarked = new Set(marked);
-  const cancelled = rows.filter(({ reference }) => isMarked.has(reference)).map(({ orderId, id }) => ({
-    orderId,
-    bookingId: id,
-    kind: 'flight_cancelled',
-    detail: { ...placeOf(flight, null), eventId },
-  }));
+  const cancelled = rows
+    .filter(({ reference }) => isMarked.has(reference))
+    .map(({ orderId, id }) => ({
+      orderId,
+      bookingId: id,
+      kind: 'flight_cancelled',
+      detail: { ...placeOf(flight, null), eventId },
+    }));
   const offered = parties
     .filter(({ orderId }) => fresh.has(orderId))
-    .map(({ orderId, options }) => ({ orderId, bookingId: null, kind: 'rebooking_offered', detail: detailOf(options) }));
+    .map(({ orderId, options }) => ({
+      orderId,
+      bookingId: null,
+      kind: 'rebooking_offered',
+      detail: detailOf(options),
+    }));
   await insertHistory(tx, [...cancelled, ...offered]);
 }
 

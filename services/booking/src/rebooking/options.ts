@@ -101,9 +101,7 @@ export async function listCandidates(
 
 /** All airports of both cities. */
 function cityPair(airports: Airports, { origin, destination }: Departure) {
-  const airportsOf = (iata: string) => [
-    ...new Set([iata, ...(airports.find(airports.cityOf(iata))?.airports ?? [])]),
-  ];
+  const airportsOf = (iata: string) => [...new Set([iata, ...(airports.find(airports.cityOf(iata))?.airports ?? [])])];
   return { origins: airportsOf(origin), destinations: airportsOf(destination) };
 }
 

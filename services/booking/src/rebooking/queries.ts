@@ -1,7 +1,6 @@
 import type { Db } from '@airside/postgres';
 import { departureColumns } from '../flights/queries.ts';
 import type { Departure } from '../flights/rules.ts';
-import type { Answered, Keyed } from './kept-answers.ts';
 import type { Priority, SeatCount } from './rules.ts';
 
 /** Departures on sale between two sets of airports within a time. */
@@ -124,6 +123,10 @@ export async function insertHistory(
     [JSON.stringify(rows)],
   );
 }
+
+/** A request with an Idempotency-Key (`bodyHash` over all that it asks), and what was answered to it, word for word. */
+export type Keyed = { accountId: number; route: string; key: string; bodyHash: string };
+export type Answered = { status: number; body: object };
 
 /** Held to the end of the transaction; false while another request with the key is at work. */
 export async function tryKeyLock(tx: Db, { accountId, route, key }: Keyed): Promise<boolean> {

@@ -13,9 +13,9 @@ import { departureSummary, placeOf } from '../changes/summary.ts';
 import type { Departure } from '../flights/rules.ts';
 import { writeHistory } from '../orders/history.ts';
 import { freeSeats, takeSeats } from '../seats/take.ts';
-import { answerOnce, type Answered, type Keyed } from './kept-answers.ts';
+import { answerOnce } from './kept-answers.ts';
 import { findOptions, optionResource, type Party, partyOf, rankFor } from './options.ts';
-import { acceptOffer } from './queries.ts';
+import { acceptOffer, type Answered, type Keyed } from './queries.ts';
 import { mostOptions, seatsOf } from './rules.ts';
 
 export type RebookingRequest = {
@@ -115,19 +115,14 @@ async function settle(
     return { id, seat: seatOf.get(id) ?? null, cabin, amountMinor, price: null };
   });
   const seated = await moveBookings(tx, flight.id, moves);
-  if (seated !== moves.filter(({ seat }) => seat !== null).length)
-    throw new Error('a seat that was taken is not free');
+  if (seated !== moves.filter(({ seat }) => seat !== null).length) throw new Error('a seat that was taken is not free');
   for (const { id, flight: old, seat } of bookings) {
     const detail = { from: placeOf(old, seat), to: placeOf(flight, seatOf.get(id) ?? null) };
     await writeHistory(tx, { orderId: order.id, bookingId: id, kind: 'rebooked', actorAccountId: accountId, detail });
   }
 }
 
-function answerOf(
-  { bookings }: Party,
-  flight: Departure,
-  seatOf: ReadonlyMap<number, string | null>,
-): RebookingAnswer {
+function answerOf({ bookings }: Party, flight: Departure, seatOf: ReadonlyMap<number, string | null>): RebookingAnswer {
   return {
     message: 'Rebooked successfully',
     status: 'CONFIRMED',

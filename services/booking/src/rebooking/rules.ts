@@ -132,7 +132,9 @@ function reasonsFor(
   const isSamePlace = flight.origin === original.origin && flight.destination === original.destination;
   const days = dayOf(original, zone).until(dayOf(flight, zone)).days;
   return [
-    minutes === 0 ? 'arrives when planned' : `arrives ${wordMinutes(Math.abs(minutes))} ${minutes > 0 ? 'later' : 'earlier'}`,
+    minutes === 0
+      ? 'arrives when planned'
+      : `arrives ${wordMinutes(Math.abs(minutes))} ${minutes > 0 ? 'later' : 'earlier'}`,
     wordDays(days),
     ...(isSamePlace ? ['same airports'] : [`flies ${flight.origin}–${flight.destination}`]),
     ...(flight.airline === original.airline ? ['same airline'] : []),

@@ -1,6 +1,5 @@
 import type { Receipt } from '@airside/contracts';
-import type { Movement } from '../changes/extra-payments.ts';
-import type { SoldBooking, SoldOrder } from '../changes/sold-order.ts';
+import type { Movement, SoldBooking, SoldOrder } from '../changes/sold-order.ts';
 import { localTime } from '../flights/rules.ts';
 
 /** A receipt over these bookings of an order; `movements` is left out where its reader is not the buyer. */
@@ -61,7 +60,10 @@ function lineOf(booking: SoldBooking, zoneOf: (iata: string) => string): Receipt
 /** Whether a page is wanted: by `format`, else where `Accept` names HTML before JSON. */
 export function wantsHtml(format: 'json' | 'html' | undefined, accept: string | undefined): boolean {
   if (format !== undefined) return format === 'html';
-  const types = (accept ?? '').toLowerCase().split(',').map((each) => each.split(';', 1)[0]?.trim());
+  const types = (accept ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((each) => each.split(';', 1)[0]?.trim());
   const [html, json] = [types.indexOf('text/html'), types.indexOf('application/json')];
   return html !== -1 && (json === -1 || html < json);
 }

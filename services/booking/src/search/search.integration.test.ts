@@ -11,6 +11,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ordersStandIn } from '../../tests/stand-ins.ts';
 import { loadAirports } from '../airports/open-data.ts';
 import { buildApp } from '../app.ts';
 import { createAnswerCache } from '../caches/answer-cache.ts';
@@ -45,6 +46,7 @@ beforeAll(async () => {
     role: 'booking_service',
     migrations: join(import.meta.dirname, '../../migrations'),
   });
+  await database.cluster.script(ordersStandIn);
   redis = await connectTestRedis();
   app = await start(redis.redis);
   expect((await app.inject({ url: '/seed' })).statusCode).toBe(201);

@@ -63,7 +63,10 @@ function to(detail: Detail): string {
 
 function place({ flightCode, departureDate }: Detail): string {
   const words = [flightCode, typeof departureDate === 'string' ? `on ${departureDate}` : undefined];
-  return words.filter((word) => typeof word === 'string').map((word) => ` ${word}`).join('');
+  return words
+    .filter((word) => typeof word === 'string')
+    .map((word) => ` ${word}`)
+    .join('');
 }
 
 function seatOf(seat: unknown): string {

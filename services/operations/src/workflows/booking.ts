@@ -69,11 +69,7 @@ export function createBookingClient(callInternal: InternalClient) {
       });
       return passengers;
     },
-    markForRebooking: (
-      departureId: number,
-      mark: RebookingMark,
-      requestId?: string,
-    ): Promise<RebookingMarked> =>
+    markForRebooking: (departureId: number, mark: RebookingMark, requestId?: string): Promise<RebookingMarked> =>
       ask(callInternal, RebookingMarked, {
         service,
         method: 'POST',

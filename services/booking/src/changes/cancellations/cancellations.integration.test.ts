@@ -24,9 +24,9 @@ const refunds = (orderId: number) =>
     [orderId],
   );
 const statuses = async (orderId: number) =>
-  (
-    await sales.query<{ status: string }>('select status from booking where order_id = $1 order by id', [orderId])
-  ).map(({ status }) => status);
+  (await sales.query<{ status: string }>('select status from booking where order_id = $1 order by id', [orderId])).map(
+    ({ status }) => status,
+  );
 const freeSeats = async (flightId: number) =>
   (
     await sales.query<{ count: number }>(
@@ -222,7 +222,11 @@ test("another person's booking is not there; nobody signs in first; staff may", 
   const { body } = await quote(id, order.accountId);
   for (const ask of [() => quote(id, 1), () => confirm(id, 1, body['quoteId']), () => cancel(id, 1)])
     expect((await ask()).status).toBe(404);
-  for (const ask of [() => quote(id, 'nobody'), () => confirm(id, 'nobody', body['quoteId']), () => cancel(id, 'nobody')])
+  for (const ask of [
+    () => quote(id, 'nobody'),
+    () => confirm(id, 'nobody', body['quoteId']),
+    () => cancel(id, 'nobody'),
+  ])
     expect((await ask()).status).toBe(401);
   expect((await quote(id, 1)).body).toEqual((await quote(2_000_000_000, 1)).body);
   expect((await quote(id, order.accountId, { scope: 'all' })).status).toBe(400);

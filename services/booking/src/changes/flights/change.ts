@@ -60,7 +60,12 @@ async function begin(tx: Db, deps: ChangeDeps, wanted: Wanted): Promise<Begun> {
   if (flight === undefined || refusal !== undefined) throw new Problem(refusal ?? 'FLIGHT_NOT_FOUND');
   // The new seat before the old one is given up.
   const names = quote.seat === null ? {} : { names: [quote.seat] };
-  const seats = await takeSeats(tx, { flightId: flight.id, cabin: quote.cabin, count: seatsNeeded(bookings), ...names });
+  const seats = await takeSeats(tx, {
+    flightId: flight.id,
+    cabin: quote.cabin,
+    count: seatsNeeded(bookings),
+    ...names,
+  });
   if (seats === undefined) throw new Problem(quote.seat === null ? 'FLIGHT_FULL' : 'SEAT_TAKEN');
   const { toPayMinor } = dueOf(quote);
   if (toPayMinor === 0) {

@@ -60,7 +60,8 @@ async function move(
   if (movers?.kind !== 'move' || movers.bookings.length !== quote.covers.length) return false;
   const { bookings } = movers;
   const flight = await findDepartureById(tx, quote.flightId);
-  if (flight === undefined || refuseFlight(order, flight) !== undefined || !isCurrent(quote.covers, order)) return false;
+  if (flight === undefined || refuseFlight(order, flight) !== undefined || !isCurrent(quote.covers, order))
+    return false;
   const seats = await takeHeldOrOthers(tx, quote, bookings, held);
   if (seats === undefined) return false;
   const { accountId } = quote;

@@ -89,10 +89,10 @@ export async function markPaying(
 }
 
 export async function markChanged(tx: Db, id: string, refundedMinor: number): Promise<void> {
-  await tx.query(
-    `update change_quote set state = 'confirmed', refunded_minor = $2, updated_at = now() where id = $1`,
-    [id, refundedMinor],
-  );
+  await tx.query(`update change_quote set state = 'confirmed', refunded_minor = $2, updated_at = now() where id = $1`, [
+    id,
+    refundedMinor,
+  ]);
 }
 
 /** A payment that failed leaves the quote open; one that came in vain ends it. */
