@@ -105,7 +105,7 @@ function less(one: SeatCount, other: SeatCount): SeatCount {
 }
 
 function canStillTake(flight: Departure, original: Departure, now: Temporal.Instant): boolean {
-  if (flight.id === original.id || !isOnSale(flight.phase) || flight.currency !== original.currency) return false;
+  if (flight.id === original.id || !isOnSale(flight.phase)) return false;
   if (Temporal.Instant.compare(departureOf(flight), now) <= 0) return false;
   const distanceMs = Math.abs(
     flight.scheduledDeparture.epochMilliseconds - original.scheduledDeparture.epochMilliseconds,

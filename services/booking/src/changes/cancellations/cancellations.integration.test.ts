@@ -2,6 +2,7 @@ import { eventSchema } from '@airside/contracts';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sold, startSales, type TestSales } from '../../../tests/sold.ts';
+import { deleteOldQuotes } from '../queries.ts';
 
 let sales: TestSales;
 beforeAll(async () => {
@@ -214,6 +215,20 @@ describe('cancelling at once', () => {
       expect(await refunds(order.orderId)).toEqual([{ amount: 16_000 }]);
     }
   });
+});
+
+test('quotes that nobody confirmed are forgotten a day after their end, others never', async () => {
+  const order = await sales.newOrder(await sales.newFlight(), { passengers: [{}, {}] });
+  const [one, two] = order.bookings.map(({ id }) => id);
+  const ids: unknown[] = [];
+  for (const id of [one, one, two]) ids.push((await quote(id ?? 0, order.accountId)).body['quoteId']);
+  await confirm(one ?? 0, order.accountId, ids[0]);
+  await sales.query(`update cancellation_quote set expires_at = now() - interval '25 hours' where id = any($1)`, [
+    ids.slice(0, 2),
+  ]);
+  await deleteOldQuotes(sales.database.cluster.writer);
+  const left = await sales.query<{ id: string }>('select id from cancellation_quote where id = any($1)', [ids]);
+  expect(left.map(({ id }) => id).toSorted()).toEqual([ids[0], ids[2]].map(String).toSorted());
 });
 
 test("another person's booking is not there; nobody signs in first; staff may", async () => {
