@@ -141,6 +141,28 @@ const SeatsChanged = Type.Object(
   },
   open,
 );
+const BookedDeparture = Type.Object(
+  {
+    flight_id: Text,
+    departure_id: Id,
+    origin: Text,
+    destination: Text,
+    scheduled_departure: Time,
+    scheduled_arrival: Time,
+    seat: NullableText,
+  },
+  open,
+);
+const BookingFlightChanged = Type.Object(
+  {
+    ...booking,
+    passenger_id: Text,
+    old_flight: BookedDeparture,
+    new_flight: BookedDeparture,
+    reason: Type.Enum(['change', 'rebooking'], { description: 'asked for, or in place of a cancelled flight' }),
+  },
+  open,
+);
 const RebookingNeeded = Type.Object(
   { ...booking, passenger_id: Text, priority: Type.Optional(Type.Enum(['HIGH', 'NORMAL', 'LOW'])) },
   open,
@@ -190,6 +212,7 @@ export const eventData = {
   'seats.changed': SeatsChanged,
   'booking.created': BookingCreated,
   'booking.status_changed': BookingStatusChanged,
+  'booking.flight_changed': BookingFlightChanged,
   'booking.rebooking_needed': RebookingNeeded,
   'notification.email': Notification,
   'notification.sms': Notification,
@@ -215,7 +238,8 @@ export const eventMeanings: Record<EventType, string> = {
   'flight.diverted': 'A flight goes to another airport than planned.',
   'seats.changed': 'Seats of a departure were sold, held, or are free again.',
   'booking.created': 'A booking was paid and is confirmed.',
-  'booking.status_changed': 'A booking was cancelled, checked in, or needs rebooking.',
+  'booking.status_changed': 'A booking was cancelled, checked in, needs rebooking, or is confirmed again.',
+  'booking.flight_changed': 'A booking is for another flight now; `flight_id` is the new one.',
   'booking.rebooking_needed': 'A passenger of a cancelled flight needs another one.',
   'notification.email': 'An e-mail was handed to its channel.',
   'notification.sms': 'A text message was handed to its channel.',

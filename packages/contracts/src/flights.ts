@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { FlightCode, IsoDate } from './ids.ts';
-import { FlightInBody, HoldId, OrderPassengers, PaymentToken, SeatName } from './party.ts';
+import { FlightInBody, HoldId, OrderPassengers, SeatName } from './party.ts';
+import { PaymentToken } from './payments.ts';
 
 const closed = { additionalProperties: false };
 const Nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);

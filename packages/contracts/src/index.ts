@@ -1,4 +1,5 @@
 export * from './accounts.ts';
+export * from './changes.ts';
 export * from './dead-letters.ts';
 export * from './discovery.ts';
 export * from './error-body.ts';
@@ -16,6 +17,7 @@ export * from './payments.ts';
 export * from './positions.ts';
 export * from './problem.ts';
 export * from './problems.ts';
+export * from './receipts.ts';
 export * from './roles.ts';
 export * from './rooms.ts';
 export * from './rules-and-executions.ts';

@@ -50,7 +50,12 @@ export const PassengerDetailsList = Type.Object({ passengers: Type.Array(Passeng
 
 /** Body of `POST /internal/flights/{departureId}/rebooking`; doing it again marks nothing more. */
 export const RebookingMark = Type.Object(
-  { event_id: Text, booking_ids: Type.Array(BookingId, { maxItems: largestBatch }) },
+  {
+    event_id: Text,
+    booking_ids: Type.Array(BookingId, { maxItems: largestBatch }),
+    /** Whom scarce seats go to first; NORMAL where it is left out. */
+    priority: Type.Optional(Type.Enum(['HIGH', 'NORMAL', 'LOW'])),
+  },
   closed,
 );
 export type RebookingMark = Static<typeof RebookingMark>;

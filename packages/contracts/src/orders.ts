@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { Cabin, PaymentMethod } from './flights.ts';
 import { IsoDate } from './ids.ts';
-import { FlightInBody, HoldId, OrderPassengers, PassengerType, PaymentToken, SeatNames } from './party.ts';
+import { FlightInBody, HoldId, OrderPassengers, PassengerType, SeatNames } from './party.ts';
+import { PaymentToken } from './payments.ts';
 
 const closed = { additionalProperties: false };
 

@@ -9,8 +9,6 @@ export const FlightInBody = Type.Union([FlightCode, IdInPath, Type.String({ patt
 /** `12A`; rows 1–99. */
 export const SeatName = Type.String({ pattern: '^[1-9][0-9]?[A-K]$' });
 export const HoldId = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });
-/** What a card field of the payment provider gave the client; never a card number. */
-export const PaymentToken = Type.String({ minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9_.:-]+$' });
 
 /** Adult from 12 years, child from 2, infant on an adult's lap below that; by the age on the day of departure (IATA). */
 export const passengerTypes = ['ADT', 'CHD', 'INF'] as const;

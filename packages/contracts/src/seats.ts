@@ -19,7 +19,7 @@ export const FareConditions = Type.Object({
   name: Type.String(),
   title: Type.String(),
   conditions: Type.Array(Type.String()),
-  /** Percent of what was paid that is given back, by the first line that is reached. */
+  /** Percent of the fare that is given back, and all taxes, by the first line that is reached. */
   refunds: Type.Array(Type.Object({ atLeastHoursBefore: Type.Integer(), percent: Type.Integer() })),
   /** All is given back within these hours of booking, at least these days before departure. */
   regret: Type.Object({ hours: Type.Integer(), daysBefore: Type.Integer() }),

@@ -21,26 +21,35 @@ import { bookingResourceRoutes } from './bookings/resource-routes.ts';
 import { bookingRoutes } from './bookings/routes.ts';
 import { createAnswerCache } from './caches/answer-cache.ts';
 import { createForgetFlights, followChanges } from './caches/forget.ts';
+import { cancellationRoutes } from './changes/cancellations/routes.ts';
+import { createChangeDesk } from './changes/flights/desk.ts';
+import { changeRoutes } from './changes/flights/routes.ts';
+import { deleteOldQuotes } from './changes/queries.ts';
 import { followOperations } from './feed/apply.ts';
 import { flightRoutes } from './flights/routes.ts';
 import { rollDefaultFlights } from './flights/seed.ts';
+import { sweepHolds } from './holds/hold.ts';
+import { deleteOldHolds } from './holds/queries.ts';
+import { holdRoutes } from './holds/routes.ts';
 import { internalRoutes } from './internal/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
+import { createOrderDesk } from './orders/desk.ts';
+import { orderRoutes } from './orders/routes.ts';
 import { followAccounts } from './passengers/forget-account.ts';
 import type { Preferences } from './passengers/preferences.ts';
 import { passengerResourceRoutes } from './passengers/resource-routes.ts';
 import { passengerRoutes } from './passengers/routes.ts';
-import { sweepHolds } from './holds/hold.ts';
-import { deleteOldHolds } from './holds/queries.ts';
-import { holdRoutes } from './holds/routes.ts';
-import { createOrderDesk, type OrderDesk } from './orders/desk.ts';
-import { orderRoutes } from './orders/routes.ts';
-import type { Payments } from './payments/payments.ts';
+import { noPayments } from './payments/no-payments.ts';
+import type { PaymentDesks, PaymentService } from './payments/payments.ts';
 import { paymentRoutes } from './payments/routes.ts';
+import { pnrRoutes } from './pnr/routes.ts';
 import { positionRoutes } from './positions/routes.ts';
+import { rebookingRoutes } from './rebooking/routes.ts';
+import { receiptRoutes } from './receipts/routes.ts';
 import { sampleDataRoutes } from './sample-data/routes.ts';
 import { searchRoutes } from './search/routes.ts';
 import { seatRoutes } from './seats/routes.ts';
+import { timelineRoutes } from './timeline/routes.ts';
 
 export type BookingDeps = {
   instance: string;
@@ -52,8 +61,8 @@ export type BookingDeps = {
   /** SEED_BASE_DATE: pins the dates of the default flights. */
   pinnedDate?: Temporal.PlainDate | undefined;
   now?: () => Temporal.Instant;
-  /** How orders are paid; without it nothing can be sold. */
-  payments?: (desk: OrderDesk) => Payments;
+  /** How orders and their changes are paid; without it nothing is sold and nothing paid back. Works while the app does. */
+  payments?: (desks: PaymentDesks) => PaymentService;
   /** Where the notification service keeps what passengers chose; without it they cannot be asked for. */
   preferences?: Preferences;
   /** Whom we pay through; without one its notifications are not taken. */
@@ -80,9 +89,6 @@ const nobodyToAsk: Preferences = {
 const unavailable = () =>
   new Problem('SERVICE_UNAVAILABLE', { params: { service: 'notification_service' }, retryAfterSeconds: 1 });
 
-const cannotPay = () => Promise.reject(new Problem('PAYMENT_UNAVAILABLE', { retryAfterSeconds: 5 }));
-const nobodyToPay: Payments = { begin: cannotPay, settle: cannotPay, refund: cannotPay, balance: cannotPay };
-
 /** Composes the booking service. Its background work begins when the app is ready and ends with it. */
 export async function buildApp(deps: BookingDeps): Promise<App> {
   const { instance, logger, registry, auth, cluster, redis, pinnedDate, isOpen = false } = deps;
@@ -92,6 +98,9 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
   const cachePause = createPause(() => performance.now());
   const caching = { cluster, cache: createAnswerCache(redis, randomUUID), cachePause, logger };
   const forgetFlights = createForgetFlights({ ...caching, airports });
+  const payments = deps.payments?.({ desk: createOrderDesk({ now }), changeDesk: createChangeDesk({ now }) }) ?? noPayments;
+  const selling = { cluster, now, random: randomInt, payments };
+  const changes = { cluster, airports, now, payments };
   const schedule = { cluster, airports, now, pinnedDate };
 
   const app = await createApp({
@@ -105,12 +114,16 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
   flightRoutes(app, { ...schedule, ...caching, forgetFlights });
   searchRoutes(app, { ...caching, airports, now });
   operationsRoutes(app, { cluster, airports, now, forgetFlights });
-  const payments = deps.payments?.(createOrderDesk({ now })) ?? nobodyToPay;
-  const selling = { cluster, now, random: randomInt, payments };
   bookingRoutes(app, { ...selling, airports });
   orderRoutes(app, selling);
   seatRoutes(app, { cluster, now });
   holdRoutes(app, { cluster, now });
+  cancellationRoutes(app, changes);
+  changeRoutes(app, changes);
+  rebookingRoutes(app, changes);
+  timelineRoutes(app, { cluster });
+  receiptRoutes(app, changes);
+  pnrRoutes(app, { cluster, redis });
   passengerRoutes(app, { cluster });
   bookingResourceRoutes(app, { cluster, now, isOpen });
   passengerResourceRoutes(app, { cluster, findChannels, isOpen });
@@ -135,13 +148,15 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
     ];
     work = [
       repeat('roll of the default flights', rollEverySeconds, () => rollDefaultFlights(schedule), logger),
+      repeat('clean-up of quotes', cleanUpEverySeconds, () => deleteOldQuotes(cluster.writer), logger),
       repeat('clean-up of Idempotency-Keys', cleanUpEverySeconds, () => deleteExpiredKeys(cluster.writer), logger),
       repeat('sweep of holds', sweepEverySeconds, () => sweepHolds({ cluster, now }), logger),
       repeat('clean-up of holds', cleanUpEverySeconds, () => deleteOldHolds(cluster.writer), logger),
     ];
+    payments.start();
   });
   app.addHook('onClose', async () => {
-    await Promise.all([...bus, ...work].map((each) => each.stop()));
+    await Promise.all([...bus, ...work, payments].map((each) => each.stop()));
   });
   return app;
 }

@@ -4,7 +4,10 @@ import { connectPlatform, exitOnError, leaseOf, readConfig, run } from '@airside
 import { join } from 'node:path';
 import { buildApp } from './app.ts';
 import { bookingConfig, refuseUnsafe } from './config.ts';
+import { writeHistory } from './orders/history.ts';
 import { createPreferences } from './passengers/preferences.ts';
+import { createHttpProvider } from './payments/http-provider.ts';
+import { createPayments } from './payments/payments.ts';
 
 async function main(): Promise<void> {
   const config = readConfig(bookingConfig, process.env);
@@ -20,6 +23,11 @@ async function main(): Promise<void> {
   await migrate({ urls, folder: join(import.meta.dirname, '../migrations') });
   const cluster = await connectCluster({ name: 'booking', urls, applicationName: instance });
   await whenRedisReady(redis, 1000);
+  const provider = createHttpProvider({
+    name: config.PAYMENT_PROVIDER_NAME,
+    url: config.PAYMENT_PROVIDER_URL,
+    secret: config.PAYMENT_PROVIDER_SECRET,
+  });
   const pinnedDate = baseDate === undefined ? undefined : Temporal.PlainDate.from(baseDate);
   const app = await buildApp({
     instance,
@@ -29,6 +37,7 @@ async function main(): Promise<void> {
     cluster,
     redis,
     pinnedDate,
+    payments: (desks) => createPayments({ ...desks, cluster, provider, writeHistory, random: Math.random, logger, registry }),
     paymentProvider: { name: config.PAYMENT_PROVIDER_NAME, secret: config.PAYMENT_PROVIDER_SECRET },
     preferences: createPreferences(callInternal),
     isOpen: config.OPEN_READS,

@@ -1,6 +1,7 @@
 import type { Cluster } from '@airside/postgres';
 import type { OrderDesk } from '../src/orders/desk.ts';
-import type { Payments } from '../src/payments/payments.ts';
+import { noPayments } from '../src/payments/no-payments.ts';
+import type { PaymentDesks, PaymentService } from '../src/payments/payments.ts';
 
 /** What becomes of a payment, by its token; without one it is captured. */
 export const tokens = {
@@ -13,7 +14,7 @@ export const tokens = {
 } as const;
 
 export type StandInPayments = {
-  payments: (desk: OrderDesk) => Payments;
+  payments: (desks: PaymentDesks) => PaymentService;
   /** What the reconciler does when the outcome of a payment is known after all; false where the order no longer waits. */
   finish(orderId: number, outcome: 'captured' | 'declined'): Promise<boolean>;
 };
@@ -26,9 +27,11 @@ export function createStandInPayments(cluster: Cluster): StandInPayments {
   const release = (desk: OrderDesk, orderId: number, reason: string) =>
     cluster.transaction((tx) => desk.release(tx, orderId, reason));
   return {
-    payments(desk) {
+    payments({ desk }) {
       used = desk;
       return {
+        // No money is kept here, so that none comes back.
+        ...noPayments,
         async begin(_tx, { orderId, paymentToken }) {
           return begun.push({ orderId, token: paymentToken });
         },
@@ -47,8 +50,6 @@ export function createStandInPayments(cluster: Cluster): StandInPayments {
               return (await confirm(desk, orderId)) ? { kind: 'confirmed' } : { kind: 'released' };
           }
         },
-        refund: () => Promise.reject(new Error('nothing is refunded here')),
-        balance: () => Promise.reject(new Error('nobody asks here')),
       };
     },
     async finish(orderId, outcome) {

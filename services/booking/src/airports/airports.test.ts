@@ -51,6 +51,15 @@ describe('the open data with our city table', () => {
     expect(area('London')).not.toBe(area('Paris'));
   });
 
+  test('a route is domestic where both ends are known and in one country', () => {
+    const isDomestic = (origin: string, destination: string) => airports.isDomestic({ origin, destination });
+    expect([isDomestic('DAL', 'LAX'), isDomestic('RMO', 'LTN'), isDomestic('QQQ', 'QQQ')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
   test('airports that the zone data lacks take the zone of their neighbour', () => {
     expect(airports.zoneOf('RMO')).toBe('Europe/Chisinau');
     expect(airports.zoneOf('BER')).toBe('Europe/Berlin');

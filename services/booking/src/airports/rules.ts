@@ -26,6 +26,8 @@ export type Airports = {
   zoneOf(iata: string): string;
   /** The city as people call it; the code itself for an airport nobody knows. */
   cityOf(iata: string): string;
+  /** Whether both airports are in one country; false where one is not known. */
+  isDomestic(route: { origin: string; destination: string }): boolean;
 };
 
 /** Joins the sources into a look-up by name. Airports without a zone take that of the nearest one in their country. */
@@ -38,6 +40,7 @@ export function indexAirports(
   const codesByName = collectNames(records, cities);
   const areaOf = groupIntoAreas(codesByName.values());
   const cityByIata = nameCities(records, cities);
+  const countryByIata = new Map(records.map(({ iata, country }) => [present(iata), country]));
   const places = new Map<string, Place>();
   for (const [name, codes] of codesByName) {
     const airports = [...codes].sort();
@@ -47,6 +50,10 @@ export function indexAirports(
   return {
     find: (name) => places.get(foldName(name)),
     cityOf: (iata) => cityByIata.get(iata) ?? iata,
+    isDomestic({ origin, destination }) {
+      const country = countryByIata.get(origin);
+      return country !== undefined && country === countryByIata.get(destination);
+    },
     zoneOf(iata) {
       const zone = zoneByIata.get(iata);
       if (zone === undefined) throw new RangeError(`no airport ${iata}`);

@@ -1,6 +1,6 @@
 import type { Db } from '@airside/postgres';
 import type { Departure } from '../flights/rules.ts';
-import type { BookingStatus, Cancellable } from './rules.ts';
+import type { BookingStatus } from './rules.ts';
 
 export type ListedBooking = {
   id: number;
@@ -23,18 +23,4 @@ export async function listBookings(db: Db, accountId: number, limit: number): Pr
       limit $2`,
     [accountId, limit],
   );
-}
-
-export type FoundBooking = Cancellable & { orderId: number; flightCode: string };
-
-export async function findBooking(db: Db, id: number): Promise<FoundBooking | undefined> {
-  const [row] = await db.query<FoundBooking>(
-    `select b.status, b.order_id as "orderId", o.account_id as "accountId", p.account_id as "passengerAccountId", f.phase,
-            f.code as "flightCode"
-       from booking b join booking_order o on o.id = b.order_id join flight f on f.id = b.flight_id
-            join passenger p on p.id = b.passenger_id
-      where b.id = $1`,
-    [id],
-  );
-  return row;
 }

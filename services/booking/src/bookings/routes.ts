@@ -2,7 +2,6 @@ import {
   BookFlightAnswer,
   BookFlightBody,
   BookingList,
-  CancelAnswer,
   headers,
   IdempotencyKey,
   IdInPath,
@@ -16,7 +15,6 @@ import { majorUnits } from '../flights/money.ts';
 import { localTime, statusWord } from '../flights/rules.ts';
 import type { SellDeps } from '../orders/sell.ts';
 import { bookFlight } from './book.ts';
-import { cancelBooking } from './cancel.ts';
 import { type ListedBooking, listBookings } from './list-queries.ts';
 import { sendOutcome } from './outcome.ts';
 import { bookingWord } from './rules.ts';
@@ -65,23 +63,6 @@ export function bookingRoutes(app: App, deps: SellDeps & { airports: Airports })
       const bookings = await listBookings(deps.cluster.writer, userId, longestList);
       if (bookings.length === 0) throw new Problem('NO_BOOKINGS_FOUND');
       return { userId, bookings: bookings.map((booking) => listedBooking(booking, deps.airports)) };
-    },
-  );
-
-  app.delete(
-    '/api/flight/cancel-booking/:booking_id',
-    {
-      config: { access: access.signedIn },
-      schema: {
-        summary: 'Cancel a booking',
-        tags: ['bookings'],
-        params: Type.Object({ booking_id: Type.String({ pattern: '^([0-9]{1,10}|[Bb][0-9]{3,10})$' }) }),
-        response: { 200: CancelAnswer },
-      },
-    },
-    async (request) => {
-      await cancelBooking(deps, { caller: accountOf(request), bookingId: request.params.booking_id });
-      return { message: 'Booking canceled successfully' };
     },
   );
 }

@@ -1,4 +1,3 @@
-import { flightPhases } from '@airside/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bookingStatuses } from '../orders/states.ts';
@@ -8,7 +7,6 @@ import {
   bookingWord,
   composeLocator,
   decideAfterTry,
-  decideCancellation,
   parseBookingId,
 } from './rules.ts';
 
@@ -93,36 +91,6 @@ test('record locators have six characters, none of which is mistaken for another
       expect(locator).toMatch(/^[B-DF-HJ-NP-TV-Z2-9]{6}$/);
     }),
   );
-});
-
-describe('cancelling', () => {
-  const own = { status: 'CONFIRMED', accountId: 1, passengerAccountId: 1, phase: 'scheduled' } as const;
-  const owner = { userId: 1, isStaff: false };
-
-  test("another person's booking is as if it did not exist, whatever its state", () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...bookingStatuses), fc.constantFrom(...flightPhases), (status, phase) => {
-        const stranger = { userId: 2, isStaff: false };
-        expect(decideCancellation({ ...own, status, phase }, stranger)).toBe(decideCancellation(undefined, stranger));
-      }),
-    );
-  });
-
-  test('is for the buyer, the traveller and staff, and no error when repeated', () => {
-    expect(decideCancellation(own, owner)).toBe('cancel');
-    expect(decideCancellation({ ...own, accountId: null }, owner)).toBe('cancel');
-    expect(decideCancellation(own, { userId: 2, isStaff: true })).toBe('cancel');
-    expect(decideCancellation({ ...own, status: 'CANCELLED', phase: 'arrived' }, owner)).toBe('alreadyCancelled');
-  });
-
-  test('ends when the flight has left, not when it is cancelled', () => {
-    expect(decideCancellation({ ...own, phase: 'airborne' }, owner)).toBe('FLIGHT_DEPARTED');
-    expect(decideCancellation({ ...own, phase: 'cancelled' }, owner)).toBe('cancel');
-  });
-
-  test('waits for a payment that is on its way', () => {
-    expect(decideCancellation({ ...own, status: 'PAYMENT_PENDING' }, owner)).toBe('PAYMENT_PENDING');
-  });
 });
 
 test('every status has a word in the first API', () => {

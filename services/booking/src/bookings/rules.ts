@@ -1,7 +1,6 @@
-import type { BookFlightAnswer, FlightPhase } from '@airside/contracts';
+import type { BookFlightAnswer } from '@airside/contracts';
 import { majorUnits } from '../flights/money.ts';
-import { hasLeft } from '../flights/rules.ts';
-import { type BookingStatus, stepBooking } from '../orders/states.ts';
+import type { BookingStatus } from '../orders/states.ts';
 import { type Booked, decideReplay, type Ordered, type Outcome, type Pending, type Prior } from './idempotency.ts';
 
 export type { BookingStatus } from '../orders/states.ts';
@@ -83,32 +82,6 @@ const locatorAlphabet = 'BCDFGHJKLMNPQRSTVWXYZ23456789';
 /** A record locator of six characters. `random` gives an integer from 0 up to but not including its argument. */
 export function composeLocator(random: (below: number) => number): string {
   return Array.from({ length: 6 }, () => locatorAlphabet[random(locatorAlphabet.length)]).join('');
-}
-
-/** A booking as far as cancelling needs to know it. */
-export type Cancellable = {
-  status: BookingStatus;
-  /** The account that bought it, and the account of the traveller. */
-  accountId: number | null;
-  passengerAccountId: number | null;
-  phase: FlightPhase;
-};
-
-export type Cancellation = 'cancel' | 'alreadyCancelled' | 'BOOKING_NOT_FOUND' | 'FLIGHT_DEPARTED' | 'PAYMENT_PENDING';
-
-/** Whether `caller` may cancel. A stranger learns nothing, not even that the booking exists. */
-export function decideCancellation(
-  booking: Cancellable | undefined,
-  caller: { userId: number; isStaff: boolean },
-): Cancellation {
-  if (booking === undefined) return 'BOOKING_NOT_FOUND';
-  const isOwner = booking.accountId === caller.userId || booking.passengerAccountId === caller.userId;
-  if (!isOwner && !caller.isStaff) return 'BOOKING_NOT_FOUND';
-  if (booking.status === 'CANCELLED') return 'alreadyCancelled';
-  // Money may be on its way; when it has arrived, there is something to give back.
-  if (booking.status === 'PAYMENT_PENDING') return 'PAYMENT_PENDING';
-  if (hasLeft(booking.phase)) return 'FLIGHT_DEPARTED';
-  return stepBooking(booking.status, 'cancel') === undefined ? 'alreadyCancelled' : 'cancel';
 }
 
 const greatestId = 2_147_483_647;

@@ -23,14 +23,17 @@ export function groupsOfFlight({ code, ...route }: Route & { code: string }, fin
 
 /** Groups of answers that an event makes old. */
 export function groupsOfEvent({ type, subject, data }: AirsideEvent, find: Airports['find']): string[] {
-  const { flight, origin, destination } = data as { flight?: Partial<Route> } & Partial<Route>;
-  const route = { origin: flight?.origin ?? origin, destination: flight?.destination ?? destination };
-  const groups = isRoute(route) ? [marketGroup(routeMarket(route, find))] : [];
+  const { flight, old_flight, new_flight, ...rest } = data as Routed & Partial<Route>;
+  const routes = [flight ?? rest, old_flight, new_flight].filter(isRoute);
+  const groups = [...new Set(routes.map((route) => marketGroup(routeMarket(route, find))))];
   // Pages and lists do not show seats, so sales leave them as they are.
   if (type.startsWith('flight.') && subject !== undefined) groups.push(flightGroup(subject), listsGroup);
   return groups;
 }
 
-function isRoute(route: { origin: string | undefined; destination: string | undefined }): route is Route {
-  return route.origin !== undefined && route.destination !== undefined;
+/** A flight inside an event, or the two that a booking has gone from and to. */
+type Routed = { flight?: Partial<Route>; old_flight?: Route; new_flight?: Route };
+
+function isRoute(route: Partial<Route> | undefined): route is Route {
+  return route?.origin !== undefined && route.destination !== undefined;
 }

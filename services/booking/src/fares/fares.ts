@@ -5,11 +5,11 @@ export type FareFamily = {
   title: string;
   /** Told before the purchase, in sentences. */
   conditions: readonly string[];
-  /** What is given back when a booking is cancelled, in percent of what was paid: the first line that is reached. */
+  /** What of the fare is given back when a booking is cancelled, in percent: the first line that is reached. Taxes always are. */
   refunds: readonly { atLeastHoursBefore: number; percent: number }[];
   /** Everything is given back within these hours of the purchase, if it was made at least these days before departure. */
   regret: { hours: number; daysBefore: number };
-  /** Of what was paid, for another flight; the difference in price comes on top. */
+  /** Of the fare, for another flight; the difference in price comes on top. */
   changeFeePercent: number;
 };
 
@@ -22,8 +22,8 @@ export const fareFamilies: readonly FareFamily[] = [
     title: 'Standard',
     conditions: [
       'Cancel free of charge within 24 hours of booking, if you book at least 7 days before departure.',
-      'Cancel later: 75 % back until 7 days before departure, 50 % until 24 hours before, nothing after that.',
-      'Change to another flight for 15 % of the price and the difference to the new one.',
+      'Cancel later: 75 % of the fare back until 7 days before departure, 50 % until 24 hours before, nothing after that; taxes always.',
+      'Change to another flight for 15 % of the fare and the difference to the new price; within the first 24 hours just for the difference.',
       'If we cancel your flight: another one at no charge, or all of your money back.',
     ],
     refunds: [

@@ -87,8 +87,13 @@ export async function letGo({ cluster, now }: HoldDeps, id: string, accountId: n
   await cluster.transaction(async (tx) => {
     const hold = await lockHold(tx, id);
     if (hold?.accountId !== accountId) throw new Problem('HOLD_NOT_FOUND');
-    await tell(tx, await releaseHold(tx, id), 'released', now());
+    await releaseSeats(tx, id, now());
   });
+}
+
+/** Gives back what a hold still keeps, in the caller's transaction, which has locked the hold; `seats.changed` tells it. */
+export async function releaseSeats(tx: Db, id: string, time: Temporal.Instant): Promise<void> {
+  await tell(tx, await releaseHold(tx, id), 'released', time);
 }
 
 /** Holds in one round of the sweep. */

@@ -9,22 +9,15 @@ import {
   RebookingMarked,
   Travellers,
 } from '@airside/contracts';
-import { partitionOf } from '@airside/events';
 import type { Cluster } from '@airside/postgres';
 import { type App, access } from '@airside/service';
 import { Type } from 'typebox';
 import type { Airports } from '../airports/rules.ts';
-import { parseBookingId } from '../bookings/rules.ts';
 import { findDepartureById } from '../flights/queries.ts';
 import { type Departure, estimatesOf, statusCode } from '../flights/rules.ts';
 import { parsePassengerId } from '../passengers/rules.ts';
-import {
-  findPassengerOfAccount,
-  listNeedingRebooking,
-  listPassengerDetails,
-  listTravellersOfFlight,
-  markForRebooking,
-} from './queries.ts';
+import { markParties } from '../rebooking/mark.ts';
+import { findPassengerOfAccount, listPassengerDetails, listTravellersOfFlight } from './queries.ts';
 
 export type InternalDeps = { cluster: Cluster; airports: Airports; now: () => Temporal.Instant };
 
@@ -98,12 +91,7 @@ export function internalRoutes(app: App, { cluster, airports, now }: InternalDep
     { config, schema: { hide: true, params, body: RebookingMark, response: { 200: RebookingMarked } } },
     async (request) => {
       const flight = await departure(request.params.departureId);
-      const bookingIds = request.body.booking_ids.flatMap((id) => parseBookingId(id) ?? []);
-      const event = { partition: partitionOf(flight.code), time: now() };
-      const { event_id: eventId } = request.body;
-      const marked = await markForRebooking(cluster.writer, { flightId: flight.id, bookingIds, eventId, event });
-      const all = await listNeedingRebooking(cluster.writer, flight.id, bookingIds);
-      return { marked, already: all.filter((reference) => !marked.includes(reference)) };
+      return markParties({ cluster, airports, now }, flight, request.body);
     },
   );
 

@@ -92,7 +92,7 @@ export function faultsOfAges(members: readonly PartyMember[], departure: Tempora
   });
 }
 
-export function needsSeat({ type }: PartyMember): boolean {
+export function needsSeat({ type }: Pick<PartyMember, 'type'>): boolean {
   return type !== 'INF';
 }
 
@@ -111,7 +111,7 @@ export function isSelf(
  * such people. Certain seats (`isFixed`) are given in the order of the party.
  */
 export function allotSeats<Seat extends { isExitRow: boolean }>(
-  members: readonly PartyMember[],
+  members: readonly Pick<PartyMember, 'type' | 'mayUseExits'>[],
   seats: readonly Seat[],
   { isFixed }: { isFixed: boolean },
 ): (Seat | undefined)[] | undefined {

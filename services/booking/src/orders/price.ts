@@ -66,14 +66,16 @@ export function sumPrices(prices: readonly Price[]): Price {
  * exact share. What rounding down leaves goes to the largest remainders, of equal ones to the first.
  */
 export function splitByLargestRemainder(amount: number, weights: readonly number[]): number[] {
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  const parts = weights.map((weight, index) => ({
-    index,
-    part: Math.floor((amount * weight) / sum),
-    remainder: (amount * weight) % sum,
-  }));
+  const sum = BigInt(weights.reduce((total, weight) => total + weight, 0));
+  const parts = weights.map((weight, index) => {
+    // What a product of two amounts may be is more than a number holds exactly.
+    const product = BigInt(amount) * BigInt(weight);
+    return { index, part: Number(product / sum), remainder: product % sum };
+  });
   const left = amount - parts.reduce((total, { part }) => total + part, 0);
-  const lucky = parts.toSorted((one, two) => two.remainder - one.remainder || one.index - two.index).slice(0, left);
+  const lucky = parts
+    .toSorted((one, two) => Number(two.remainder - one.remainder) || one.index - two.index)
+    .slice(0, left);
   const luckyIndexes = new Set(lucky.map(({ index }) => index));
   return parts.map(({ index, part }) => part + (luckyIndexes.has(index) ? 1 : 0));
 }

@@ -56,11 +56,12 @@ export type ExtraPayments = {
   listMovements(db: Db, orderId: number): Promise<Movement[]>;
 };
 
-export type PaymentDeps = {
+/** Whom payments tell what has become of the money. */
+export type PaymentDesks = { desk: OrderDesk; changeDesk: ChangeDesk };
+
+export type PaymentDeps = PaymentDesks & {
   cluster: Cluster;
   provider: Provider;
-  desk: OrderDesk;
-  changeDesk: ChangeDesk;
   writeHistory: WriteHistory;
   /** From 0 up to but not including 1; spreads looks in time. */
   random: () => number;

@@ -48,6 +48,13 @@ export function listSeats(map: SeatMap): MapSeat[] {
   return seats;
 }
 
+/** How many can be sold in each cabin. */
+export function countPlaces(map: SeatMap): Record<Cabin, number> {
+  const places = listSeats(map).filter(({ isBlocked }) => !isBlocked);
+  const business = places.filter(({ cabin }) => cabin === 'business').length;
+  return { economy: places.length - business, business };
+}
+
 /** By the columns of the cabin: at a wall, at an aisle, or neither. */
 function kindOf(columns: string, letter: string): SeatKind {
   const at = columns.indexOf(letter);

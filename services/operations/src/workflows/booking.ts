@@ -4,6 +4,7 @@ import {
   NoticeFlight,
   type PassengerDetails,
   PassengerDetailsList,
+  type RebookingMark,
   RebookingMarked,
   Travellers,
 } from '@airside/contracts';
@@ -68,11 +69,7 @@ export function createBookingClient(callInternal: InternalClient) {
       });
       return passengers;
     },
-    markForRebooking: (
-      departureId: number,
-      mark: { event_id: string; booking_ids: readonly string[] },
-      requestId?: string,
-    ): Promise<RebookingMarked> =>
+    markForRebooking: (departureId: number, mark: RebookingMark, requestId?: string): Promise<RebookingMarked> =>
       ask(callInternal, RebookingMarked, {
         service,
         method: 'POST',

@@ -33,7 +33,9 @@ export const batchActs: Record<BatchAct, RunBatch> = {
 
   'mark for rebooking': async (engine, { execution, travellers, key }, note) => {
     const booking_ids = travellers.map(({ booking_id }) => booking_id);
-    const mark = { event_id: execution.eventId, booking_ids };
+    const { event } = execution;
+    const priority = event.type === 'flight.cancelled' ? event.data.rebooking_priority : undefined;
+    const mark = { event_id: execution.eventId, booking_ids, ...(priority === undefined ? {} : { priority }) };
     const { departure_id } = flightOf(execution);
     const { marked, already } = await engine.booking.markForRebooking(departure_id, mark, execution.eventId);
     note(key.step, { marked: marked.length, already: already.length });
