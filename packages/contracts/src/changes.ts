@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { Cabin } from './flights.ts';
-import { IsoDate } from './ids.ts';
+import { IdInPath, IsoDate } from './ids.ts';
 import { FlightInBody, SeatName } from './party.ts';
 import { BookingIdInPath } from './passengers.ts';
 import { PaymentToken } from './payments.ts';
