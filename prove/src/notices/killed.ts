@@ -9,8 +9,10 @@ import { insertWillingTravellers } from './travellers.ts';
 const pauseMs = { least: 1500, most: 4000 };
 /** Mails that one instance may have in hand with a server that cannot be asked: connections of the stack's accounts. */
 const inHand = 10;
+/** Then those that are left must come to their end. */
+const mostKills = 12;
 
-/** Kills instances of the notification service at random until every traveller's mail and SMS has come to its end. */
+/** Kills instances of the notification service at random while every traveller's mail and SMS goes out. */
 export async function killWhileSending({ stack, desk, outbox }: Place, travellers: number): Promise<Finding> {
   const flight = await insertWillingTravellers(stack, travellers);
   await outbox.clear();
@@ -18,7 +20,7 @@ export async function killWhileSending({ stack, desk, outbox }: Place, traveller
   let isOver = false;
   const killing = (async () => {
     let kills = 0;
-    while (!isOver) {
+    while (!isOver && kills < mostKills) {
       await delay(randomInt(pauseMs.least, pauseMs.most));
       const begun = await listEvent(desk, flight, eventId);
       if (isOver || begun.length === 0) continue;

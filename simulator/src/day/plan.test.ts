@@ -89,7 +89,8 @@ describe('a planned day', () => {
   });
 
   test('has all its departures on its date, local at their airports, so that it shares no number with the next day', () => {
-    for (const { choice, day } of days) {
+    const changes = ['2026-03-08', '2026-11-01'].map((date) => ({ choice: { date }, day: plan(38, date, 100) }));
+    for (const { choice, day } of [...days, ...changes]) {
       expect(day.flights.filter(({ departureDate }) => departureDate !== choice.date)).toEqual([]);
     }
   });

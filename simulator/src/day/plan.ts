@@ -43,7 +43,8 @@ export type DayPlan = { flights: PlannedFlight[]; events: TimedEvent[] };
 /** Plans a day. The same options give the same day, to the event id. */
 export function planDay(options: DayOptions): DayPlan {
   const { seed, date, world, positionEveryMinutes } = options;
-  const midnight = date.toZonedDateTime(homeZone).toInstant();
+  // Counted from noon: where the clocks change in the night, minutes are still those that they show for the rest of the day.
+  const midnight = noonOf(date).toInstant().subtract({ hours: 12 });
   const clock: Clock = (minute) => midnight.add({ minutes: minute }).toString();
   const local = (airport: Airport, minute: number) => minute + zoneDifference(airport, date);
   const random = createRandom(seedOf('schedule', seed, date.toString()));
@@ -100,6 +101,10 @@ function priceOf({ from, to }: Leg): number {
 
 /** Minutes by which the clocks at an airport are ahead of those at home at noon; behind is below zero. */
 function zoneDifference({ zone }: Airport, date: Temporal.PlainDate): number {
-  const noon = date.toZonedDateTime({ timeZone: homeZone, plainTime: '12:00' });
+  const noon = noonOf(date);
   return (noon.withTimeZone(zone).offsetNanoseconds - noon.offsetNanoseconds) / 60e9;
+}
+
+function noonOf(date: Temporal.PlainDate): Temporal.ZonedDateTime {
+  return date.toZonedDateTime({ timeZone: homeZone, plainTime: '12:00' });
 }
