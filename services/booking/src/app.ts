@@ -98,7 +98,8 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
   const cachePause = createPause(() => performance.now());
   const caching = { cluster, cache: createAnswerCache(redis, randomUUID), cachePause, logger };
   const forgetFlights = createForgetFlights({ ...caching, airports });
-  const payments = deps.payments?.({ desk: createOrderDesk({ now }), changeDesk: createChangeDesk({ now }) }) ?? noPayments;
+  const payments =
+    deps.payments?.({ desk: createOrderDesk({ now }), changeDesk: createChangeDesk({ now }) }) ?? noPayments;
   const selling = { cluster, now, random: randomInt, payments };
   const changes = { cluster, airports, now, payments };
   const schedule = { cluster, airports, now, pinnedDate };

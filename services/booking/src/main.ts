@@ -37,7 +37,8 @@ async function main(): Promise<void> {
     cluster,
     redis,
     pinnedDate,
-    payments: (desks) => createPayments({ ...desks, cluster, provider, writeHistory, random: Math.random, logger, registry }),
+    payments: (desks) =>
+      createPayments({ ...desks, cluster, provider, writeHistory, random: Math.random, logger, registry }),
     paymentProvider: { name: config.PAYMENT_PROVIDER_NAME, secret: config.PAYMENT_PROVIDER_SECRET },
     preferences: createPreferences(callInternal),
     isOpen: config.OPEN_READS,

@@ -2,13 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bookingStatuses } from '../orders/states.ts';
 import { type Booked, decideReplay, hashBody, type Outcome } from './idempotency.ts';
-import {
-  bookingAnswer,
-  bookingWord,
-  composeLocator,
-  decideAfterTry,
-  parseBookingId,
-} from './rules.ts';
+import { bookingAnswer, bookingWord, composeLocator, decideAfterTry, parseBookingId } from './rules.ts';
 
 const booked: Booked = {
   kind: 'booked',

@@ -22,15 +22,13 @@ const price = fc.record({
   }),
 });
 const standard = fareOf(standardFare);
-const fare: fc.Arbitrary<FareFamily> = fc
-  .array(fc.tuple(fc.nat(2000), fc.nat(100)), { maxLength: 5 })
-  .map((steps) => {
-    const descending = (all: number[]) => all.toSorted((one, two) => two - one);
-    const before = descending(steps.map(([atLeastHoursBefore]) => atLeastHoursBefore));
-    const percents = descending(steps.map(([, percent]) => percent));
-    const refunds = before.map((atLeastHoursBefore, index) => ({ atLeastHoursBefore, percent: percents[index] ?? 0 }));
-    return { ...standard, refunds };
-  });
+const fare: fc.Arbitrary<FareFamily> = fc.array(fc.tuple(fc.nat(2000), fc.nat(100)), { maxLength: 5 }).map((steps) => {
+  const descending = (all: number[]) => all.toSorted((one, two) => two - one);
+  const before = descending(steps.map(([atLeastHoursBefore]) => atLeastHoursBefore));
+  const percents = descending(steps.map(([, percent]) => percent));
+  const refunds = before.map((atLeastHoursBefore, index) => ({ atLeastHoursBefore, percent: percents[index] ?? 0 }));
+  return { ...standard, refunds };
+});
 const disruption = fc.constantFrom('none' as const, 'cancelled' as const, 'delayed' as const);
 const paidOf = ({ fareMinor, taxes }: { fareMinor: number; taxes: readonly { amountMinor: number }[] }) =>
   fareMinor + taxes.reduce((sum, { amountMinor }) => sum + amountMinor, 0);

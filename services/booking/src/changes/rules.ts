@@ -29,7 +29,9 @@ export function withInfants(order: SoldOrder, booking: SoldBooking): SoldBooking
 export type Seated = Pick<SoldBooking, 'id' | 'type' | 'infantOf' | 'specialRequests'>;
 
 /** Whether each may sit at an emergency exit: adults who can help to open it and have no infant on the lap. */
-export function withExitRights<Member extends Seated>(people: readonly Member[]): (Member & { mayUseExits: boolean })[] {
+export function withExitRights<Member extends Seated>(
+  people: readonly Member[],
+): (Member & { mayUseExits: boolean })[] {
   return people.map((each) => ({
     ...each,
     mayUseExits:

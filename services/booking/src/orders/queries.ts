@@ -92,11 +92,6 @@ export async function listFacts(db: Db, bookingIds: readonly number[]): Promise<
   ]);
 }
 
-/** Whoever changes what is in an order takes turns with others who do. */
-export async function lockOrder(tx: Db, orderId: number): Promise<void> {
-  await tx.query('select from booking_order where id = $1 for update', [orderId]);
-}
-
 /** Ends a locked order none of whose bookings lives any more: its locator may be given again. */
 export async function closeEmptyOrder(tx: Db, orderId: number): Promise<void> {
   await tx.query(

@@ -55,19 +55,23 @@ async function offer(
   const isMarked = new Set(marked);
   const cancelled = rows
     .filter(({ reference }) => isMarked.has(reference))
-    .map(({ orderId, id }): HistoryEntry => ({
-      orderId,
-      bookingId: id,
-      kind: 'flight_cancelled',
-      detail: { ...placeOf(flight, null), eventId },
-    }));
+    .map(
+      ({ orderId, id }): HistoryEntry => ({
+        orderId,
+        bookingId: id,
+        kind: 'flight_cancelled',
+        detail: { ...placeOf(flight, null), eventId },
+      }),
+    );
   const offered = parties
     .filter(({ orderId }) => fresh.has(orderId))
-    .map(({ orderId, options }): HistoryEntry => ({
-      orderId,
-      kind: 'rebooking_offered',
-      detail: detailOf(options),
-    }));
+    .map(
+      ({ orderId, options }): HistoryEntry => ({
+        orderId,
+        kind: 'rebooking_offered',
+        detail: detailOf(options),
+      }),
+    );
   await insertHistory(tx, [...cancelled, ...offered]);
 }
 

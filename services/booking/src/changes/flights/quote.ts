@@ -77,6 +77,13 @@ async function refuseWithoutSeat(
     throw invalidField('seat', 'is at an exit, where this passenger may not sit');
   await openAll(db, [flight]);
   const names = seat === undefined ? undefined : [seat];
-  const problem = await explainShortage(db, flight, { names, cabin, count, isHeld: false, field: 'seat', isLastTry: false });
+  const problem = await explainShortage(db, flight, {
+    names,
+    cabin,
+    count,
+    isHeld: false,
+    field: 'seat',
+    isLastTry: false,
+  });
   if (problem !== undefined) throw problem;
 }
