@@ -128,6 +128,15 @@ const Notification = Type.Object(
 
 const AccountDeleted = Type.Object({ user_id: Id, timestamp: Time }, open);
 
+const TimetableLoaded = Type.Object(
+  {
+    from: Type.String({ format: 'date', description: 'first local date of the departures' }),
+    days: Type.Integer({ minimum: 1 }),
+    timestamp: Time,
+  },
+  open,
+);
+
 /** Every internal event: its type and the schema of its `data`. */
 export const eventData = {
   'operation.received': OperationReceived,
@@ -146,6 +155,7 @@ export const eventData = {
   'notification.sms': Notification,
   'notification.push': Notification,
   'account.deleted': AccountDeleted,
+  'timetable.loaded': TimetableLoaded,
 } as const satisfies Record<string, TSchema>;
 
 export type EventType = keyof typeof eventData;
@@ -170,6 +180,8 @@ export const eventMeanings: Record<EventType, string> = {
   'notification.sms': 'A text message was handed to its channel.',
   'notification.push': 'A push message was handed to its channel.',
   'account.deleted': 'An account was deleted; whoever keeps a copy forgets it.',
+  'timetable.loaded':
+    'Many departures were put on the schedule at once, without an event for each; whoever keeps a timetable reads it anew.',
 };
 
 /** CloudEvents 1.0 attributes, with the extensions that Airside uses. */

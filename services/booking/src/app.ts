@@ -9,6 +9,7 @@ import {
   createApp,
   createPause,
   deadLetterRoutes,
+  gauge,
   type Logger,
   type Registry,
   repeat,
@@ -25,6 +26,8 @@ import { followOperations } from './feed/apply.ts';
 import { flightRoutes } from './flights/routes.ts';
 import { rollDefaultFlights } from './flights/seed.ts';
 import { internalRoutes } from './internal/routes.ts';
+import { keepTimetable } from './itineraries/keep.ts';
+import { itineraryRoutes } from './itineraries/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { followAccounts } from './passengers/forget-account.ts';
 import type { Preferences } from './passengers/preferences.ts';
@@ -33,6 +36,8 @@ import { passengerRoutes } from './passengers/routes.ts';
 import { positionRoutes } from './positions/routes.ts';
 import { sampleDataRoutes } from './sample-data/routes.ts';
 import { searchRoutes } from './search/routes.ts';
+import { landWorldFlights } from './world/load.ts';
+import { worldRoutes } from './world/routes.ts';
 
 export type BookingDeps = {
   instance: string;
@@ -87,6 +92,16 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
   });
   flightRoutes(app, { ...schedule, ...caching, forgetFlights });
   searchRoutes(app, { ...caching, airports, now });
+  const flightsInTimetable =
+    registry && gauge(registry, 'timetable_flights', 'Flights in the timetable that itineraries are searched in');
+  const timetable = keepTimetable({
+    cluster,
+    countries: airports.countries,
+    now,
+    logger,
+    onRead: (flights) => flightsInTimetable?.set(flights),
+  });
+  itineraryRoutes(app, { cluster, airports, now, timetable });
   operationsRoutes(app, { cluster, airports, now, forgetFlights });
   bookingRoutes(app, { cluster, airports, now, random: randomInt });
   passengerRoutes(app, { cluster });
@@ -98,7 +113,10 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
     list: (page) => listDeadLetters(cluster.writer, page),
     replay: (id) => replayDeadLetter(cluster.writer, id),
   });
-  if (deps.hasDemo === true) sampleDataRoutes(app, { cluster, airports, now, forgetFlights, putChannels });
+  if (deps.hasDemo === true) {
+    sampleDataRoutes(app, { cluster, airports, now, forgetFlights, putChannels });
+    worldRoutes(app, { cluster, airports, now, unique: randomUUID });
+  }
 
   let work: Background[] = [];
   let bus: { stop(): Promise<void> }[] = [];
@@ -112,11 +130,14 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
     ];
     work = [
       repeat('roll of the default flights', rollEverySeconds, () => rollDefaultFlights(schedule), logger),
+      repeat('landing of the world flights', rollEverySeconds, () => landWorldFlights({ cluster, now }), logger),
       repeat('clean-up of Idempotency-Keys', cleanUpEverySeconds, () => deleteExpiredKeys(cluster.writer), logger),
     ];
+    // Nobody waits for it; a search reads the timetable anyway.
+    timetable.warmUp().catch((error: unknown) => logger.warn({ err: error }, 'timetable not read at the start'));
   });
   app.addHook('onClose', async () => {
-    await Promise.all([...bus, ...work].map((each) => each.stop()));
+    await Promise.all([...bus, ...work, timetable].map((each) => each.stop()));
   });
   return app;
 }

@@ -5,7 +5,7 @@ export type Wanted = {
   origins: readonly { iata: string; from: number; before: number }[];
   destinations: readonly string[];
   maxStops: number;
-  airlines?: readonly string[];
+  airlines?: readonly string[] | undefined;
   without?: readonly number[];
   mostPrice?: number;
 };

@@ -18,7 +18,7 @@ export type Place = {
   area: string;
 };
 
-/** What is kept of the open data: names and zones, nothing else. */
+/** What is kept of the open data: names, zones and countries, nothing else. */
 export type Airports = {
   /** By city name, alias, metropolitan or IATA code, any case, with or without accents. */
   find(name: string): Place | undefined;
@@ -26,6 +26,8 @@ export type Airports = {
   zoneOf(iata: string): string;
   /** The city as people call it; the code itself for an airport nobody knows. */
   cityOf(iata: string): string;
+  /** Every airport's country, by its ISO 3166 code. */
+  countries: ReadonlyMap<string, string>;
 };
 
 /** Joins the sources into a look-up by name. Airports without a zone take that of the nearest one in their country. */
@@ -38,6 +40,7 @@ export function indexAirports(
   const codesByName = collectNames(records, cities);
   const areaOf = groupIntoAreas(codesByName.values());
   const cityByIata = nameCities(records, cities);
+  const countryByIata = new Map(records.map(({ iata, country }) => [present(iata), country]));
   const places = new Map<string, Place>();
   for (const [name, codes] of codesByName) {
     const airports = [...codes].sort();
@@ -47,6 +50,7 @@ export function indexAirports(
   return {
     find: (name) => places.get(foldName(name)),
     cityOf: (iata) => cityByIata.get(iata) ?? iata,
+    countries: countryByIata,
     zoneOf(iata) {
       const zone = zoneByIata.get(iata);
       if (zone === undefined) throw new RangeError(`no airport ${iata}`);

@@ -7,7 +7,6 @@ import { createTimetable, type Entry, putFlight, removeFlight, type Timetable } 
 /** The first letter of an airport is its country. */
 const airports = ['AAA', 'AAB', 'BAA', 'BAB', 'CAA', 'CAB', 'DAA'];
 
-
 const flight = fc.record({
   origin: fc.constantFrom(...airports),
   destination: fc.constantFrom(...airports),
@@ -23,15 +22,18 @@ const flight = fc.record({
 const flights = fc
   .array(flight, { minLength: 30, maxLength: 110, size: 'max' })
   // Few flights go all the way, so that changes are worth it.
-  .map((list) => list.filter(({ origin, destination }, n) => origin[0] !== destination[0] || (n % 4 === 0 && origin !== destination)))
-  .map((list) => list.filter(({ origin, destination }, n) => n % 8 === 0 || !/^A..[CD]/.test(origin + destination)))
+  .map((list) =>
+    list.filter(
+      ({ origin, destination }, n) => origin !== destination && (n % 8 === 0 || !/^A..[CD]/.test(origin + destination)),
+    ),
+  )
   .map((list): Entry[] =>
     list.map(({ minutes, ...rest }, index) => ({ id: index + 1, ...rest, arrives: rest.departs + minutes })),
   );
 const wanted = fc.record({
-  origins: fc.constantFrom(['AAA'], ['AAA', 'AAB']).map((codes) =>
-    codes.map((iata) => ({ iata, from: 29_000_000, before: 29_000_000 + 24 * 60 })),
-  ),
+  origins: fc
+    .constantFrom(['AAA'], ['AAA', 'AAB'])
+    .map((codes) => codes.map((iata) => ({ iata, from: 29_000_000, before: 29_000_000 + 24 * 60 }))),
   destinations: fc.constantFrom(['DAA'], ['CAA', 'CAB'], ['AAB', 'BAA']),
   maxStops: fc.integer({ min: 0, max: 2 }),
   airlines: fc.constantFrom(undefined, undefined, ['One', 'Two']),
@@ -50,16 +52,11 @@ function search(timetable: Timetable, { airlines, without = [], mostPrice = Infi
 }
 
 const worths = (ways: readonly Parameters<typeof worthOf>[0][]) => [...new Set(ways.map(worthOf))].sort();
-const without = <Options extends { airlines: string[] | undefined }>({ airlines, ...rest }: Options) => ({
-  ...rest,
-  ...(airlines === undefined ? {} : { airlines }),
-});
 
 describe('journeys', () => {
   test('are exactly those that trying everything finds and nothing betters', () => {
     fc.assert(
-      fc.property(flights, wanted, (entries, options) => {
-        const quest = without(options);
+      fc.property(flights, wanted, (entries, quest) => {
         const found = search(timetableOf(entries), quest);
         expect(worths(found)).toEqual(worths(bruteForce(entries, quest)));
         // Each is a way that there is, and none of them is there twice.
@@ -77,7 +74,7 @@ describe('journeys', () => {
   test('are the same in a timetable that was changed flight by flight as in one made anew', () => {
     const change = fc.record({ index: fc.nat(109), shift: fc.integer({ min: -8, max: 8 }), isGone: fc.boolean() });
     fc.assert(
-      fc.property(flights, fc.array(change, { maxLength: 40 }), wanted, (entries, changes, options) => {
+      fc.property(flights, fc.array(change, { maxLength: 40 }), wanted, (entries, changes, quest) => {
         const timetable = timetableOf(entries);
         const present = new Map(entries.map((entry) => [entry.id, entry]));
         for (const { index, shift, isGone } of changes) {
@@ -94,7 +91,6 @@ describe('journeys', () => {
         }
         const left = [...present.values()];
         expect(timetable.flights).toBe(left.length);
-        const quest = without(options);
         expect(worths(search(timetable, quest))).toEqual(worths(bruteForce(left, quest)));
       }),
       { numRuns: 500 },
@@ -146,9 +142,16 @@ describe('the least time for a change', () => {
     ['international to international', 'AAA', 'CAA', 90],
   ])('%s', (_kind, from, to, minutes) => {
     expect([isOffered(from, to, minutes - 1), isOffered(from, to, minutes)]).toEqual([false, true]);
-    expect([isOffered(from, to, minutes + 29, [1, 2]), isOffered(from, to, minutes + 30, [1, 2])]).toEqual([false, true]);
+    expect([isOffered(from, to, minutes + 29, [1, 2]), isOffered(from, to, minutes + 30, [1, 2])]).toEqual([
+      false,
+      true,
+    ]);
     // In one terminal, or where one of them is not known, no more than that.
-    for (const terminals of [[1, 1], [0, 2], [1, 0]] as [number, number][]) {
+    for (const terminals of [
+      [1, 1],
+      [0, 2],
+      [1, 0],
+    ] as [number, number][]) {
       expect(isOffered(from, to, minutes, terminals)).toBe(true);
     }
     expect([isOffered(from, to, 1440), isOffered(from, to, 1441)]).toEqual([true, false]);

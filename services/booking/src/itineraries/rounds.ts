@@ -1,4 +1,9 @@
-import { longestConnectionMinutes, minimumConnection, shortestConnectionMinutes, terminalChangeMinutes } from './connection-times.ts';
+import {
+  longestConnectionMinutes,
+  minimumConnection,
+  shortestConnectionMinutes,
+  terminalChangeMinutes,
+} from './connection-times.ts';
 import { createFrontier, type Frontier, paretoOf } from './frontier.ts';
 import { firstFrom, type Route, type Timetable } from './timetable.ts';
 
@@ -118,13 +123,7 @@ function prepare(scratch: Scratch, places: number): void {
 
 type Found = { places: number[]; departs: number; arrives: number; price: number; stops: number };
 
-function searchCurrency(
-  timetable: Timetable,
-  scratch: Scratch,
-  quest: Quest,
-  ends: Ends,
-  currency: number,
-): Journey[] {
+function searchCurrency(timetable: Timetable, scratch: Scratch, quest: Quest, ends: Ends, currency: number): Journey[] {
   const word = timetable.currencies.words[currency] ?? '';
   prepare(scratch, timetable.columns.ids.length);
   const run: Run = {

@@ -9,11 +9,14 @@ import {
 import { faultsOf } from '@airside/service';
 import { Value } from 'typebox/value';
 
-/** What may be put on the bus by hand: an operation event has its own way in, and only its owner deletes an account. */
-export type PublishableType = Exclude<EventType, 'operation.received' | 'account.deleted'>;
+/** An operation event has its own way in, only its owner deletes an account, and a timetable is loaded or it is not. */
+const ownersOnly = ['operation.received', 'account.deleted', 'timetable.loaded'] as const;
+
+/** What may be put on the bus by hand. */
+export type PublishableType = Exclude<EventType, (typeof ownersOnly)[number]>;
 
 export function isPublishable(type: string): type is PublishableType {
-  return Object.hasOwn(eventData, type) && type !== 'operation.received' && type !== 'account.deleted';
+  return Object.hasOwn(eventData, type) && !ownersOnly.some((owned) => owned === type);
 }
 
 export const publishableTypes = Object.keys(eventData).filter(isPublishable);

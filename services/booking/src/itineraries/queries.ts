@@ -1,0 +1,115 @@
+import type { Db } from '@airside/postgres';
+import type { Cabin } from '@airside/contracts';
+import { seatsLeft } from '../search/queries.ts';
+import { worldCabins } from '../world/cabins.ts';
+import type { Records } from './records.ts';
+import type { SegmentRow } from './rules.ts';
+
+/** When `f` leaves and arrives as far as is known (`estimatesOf`), in minutes of the epoch; a started minute of arrival counts. */
+const departs = `floor(date_part('epoch', coalesce(f.out_at, f.scheduled_departure + make_interval(mins => f.delay_minutes))) / 60)::int`;
+const arrives = `ceil(date_part('epoch', coalesce(f.in_at,
+  f.scheduled_arrival + make_interval(mins => coalesce(f.arrival_delay_minutes, f.delay_minutes)))) / 60)::int`;
+
+/** Whether flight `f` can still be taken; `now` is a parameter. */
+const isOffered = (now: string) =>
+  `is_on_sale(f.phase) and coalesce(f.out_at, f.scheduled_departure + make_interval(mins => f.delay_minutes)) > ${now}`;
+
+/** Exactly four bytes, whatever it is called. */
+const terminalBytes = (column: string) =>
+  `case when ${column} is null then '\\x00000000'::bytea else substr(convert_to(rpad(${column}, 4), 'UTF8'), 1, 4) end`;
+
+/** A flight in `recordLength` bytes (records.ts): both sides are spared a million rows of text. */
+const recordBytes = (flag: string) => `
+  case when ${flag} then '\\x01'::bytea else '\\x00'::bytea end
+  || int4send(f.id) || int4send(${departs}) || int4send(${arrives}) || int4send(f.price_minor)
+  || convert_to(f.origin || f.destination || f.currency, 'UTF8')
+  || int2send(array_position(n.names, f.airline)::int2)
+  || ${terminalBytes('f.terminal')} || ${terminalBytes('f.arrival_terminal')}`;
+
+export type Page = Records & {
+  /** Id to go on after; null after the last page. */
+  lastId: number | null;
+};
+
+/** Up to `limit` flights after an id, packed; those that can be taken. */
+export async function readPage(
+  db: Db,
+  { after, limit, now }: { after: number; limit: number; now: Temporal.Instant },
+): Promise<Page> {
+  const [row] = await db.query<{ bytes: Buffer | null; airlines: string[] | null; lastId: number | null }>(
+    `with page as materialized (select * from flight where id > $1 order by id limit $2),
+          n as materialized (select array_agg(distinct airline) as names from page)
+     select string_agg(${recordBytes('true')}, ''::bytea) filter (where ${isOffered('$3')}) as bytes,
+            min(n.names) as airlines, max(f.id) as "lastId"
+       from page f, n`,
+    [after, limit, now],
+  );
+  return { bytes: copyOf(row?.bytes), airlines: row?.airlines ?? [], lastId: row?.lastId ?? null };
+}
+
+/** The flights as they are now, packed. */
+export async function readFlights(db: Db, ids: readonly number[], now: Temporal.Instant): Promise<Records> {
+  const [row] = await db.query<{ bytes: Buffer | null; airlines: string[] | null }>(
+    `with chosen as materialized (select * from flight where id = any($1)),
+          n as materialized (select array_agg(distinct airline) as names from chosen)
+     select string_agg(${recordBytes(isOffered('$2'))}, ''::bytea) as bytes, min(n.names) as airlines from chosen f, n`,
+    [ids, now],
+  );
+  return { bytes: copyOf(row?.bytes), airlines: row?.airlines ?? [] };
+}
+
+/** Memory of its own, that can be given to another thread. */
+function copyOf(buffer: Buffer | null | undefined): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(buffer ?? []);
+}
+
+/** How far the outbox has been read: events after it are new. */
+export type OutboxPlace = { xid: string; seq: string };
+
+/** The place before everything that is not committed yet. */
+export async function findOutboxPlace(db: Db): Promise<OutboxPlace> {
+  const [row] = await db.query<{ xid: string }>(`select pg_snapshot_xmin(pg_current_snapshot())::text as xid`);
+  return { xid: row?.xid ?? '0', seq: '0' };
+}
+
+export type OutboxNews = OutboxPlace & {
+  /** Departures that events were about. */
+  ids: number[];
+  /** Many departures have come without an event for each. */
+  isLoaded: boolean;
+};
+
+/** What up to `limit` events after a place say; undefined where there are none. Below the oldest running transaction, so that none is missed. */
+export async function readNews(db: Db, after: OutboxPlace, limit: number): Promise<OutboxNews | undefined> {
+  const [row] = await db.query<{ last: string[] | null; ids: number[] | null; isLoaded: boolean | null }>(
+    `select (array_agg(array[o.xid::text, o.seq::text] order by o.xid desc, o.seq desc))[1:1] as last,
+            array_agg(distinct (o.event #>> '{data,flight,departure_id}')::int)
+              filter (where o.event ->> 'type' like 'flight.%' and o.event #> '{data,flight,departure_id}' is not null) as ids,
+            bool_or(o.event ->> 'type' = 'timetable.loaded') as "isLoaded"
+       from (select xid, seq, event from outbox
+              where (xid, seq) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
+              order by xid, seq limit $3) o`,
+    [after.xid, after.seq, limit],
+  );
+  const [xid, seq] = (row?.last ?? []).flat();
+  if (xid === undefined || seq === undefined) return undefined;
+  return { xid, seq, ids: row?.ids ?? [], isLoaded: row?.isLoaded === true };
+}
+
+/** The greatest id of a flight: how many there have been. */
+export async function findGreatestId(db: Db): Promise<number> {
+  const [row] = await db.query<{ id: number | null }>('select max(id) as id from flight');
+  return row?.id ?? 0;
+}
+
+/** Flights with the seats left in a cabin, or in all. */
+export async function listSegments(db: Db, ids: readonly number[], cabin: Cabin | undefined): Promise<SegmentRow[]> {
+  return db.query<SegmentRow>(
+    `select f.id, f.code, f.airline, f.origin, f.destination, ${departs} as departs, ${arrives} as arrives,
+            f.delay_minutes as "delayMinutes", f.phase, f.terminal, f.arrival_terminal as "arrivalTerminal",
+            f.aircraft_type as "aircraftType", f.price_minor as "priceMinor", f.currency,
+            ${seatsLeft('$2', '$3')} as "seatsLeft"
+       from flight f where f.id = any($1)`,
+    [ids, cabin ?? null, worldCabins],
+  );
+}
