@@ -80,7 +80,8 @@ describe('the command line', () => {
 
   test('the demo, with and without its day; and a watched flight in upper case', async () => {
     expect(await run('demo')).toMatchObject({ action: 'runDemo', first: { day: true, speed: 60 } });
-    expect(await run('demo', '--no-day')).toMatchObject({ first: { day: false } });
+    expect(await run('demo', '--no-day')).toMatchObject({ first: { day: false, world: false } });
+    expect(await run('demo', '--world')).toMatchObject({ first: { day: true, world: true } });
     expect(await run('watch', 'fl001', '--login', 'ana:secret')).toMatchObject({
       action: 'watch',
       first: 'FL001',

@@ -7,6 +7,7 @@ import { ways } from '../senders/sender.ts';
 import type { TargetOptions } from '../target/find.ts';
 import {
   type DayCliOptions,
+  type DemoParts,
   flyDay,
   load,
   playScenario,
@@ -61,9 +62,8 @@ export function buildProgram(around: Surroundings, settle: Settle, run: Actions 
   );
   dayOptions(command('demo', 'default flights, sample data, demo logins, and a day'))
     .option('--no-day', 'without the day')
-    .action(async (options: TargetOptions & DayCliOptions & { day: boolean }) =>
-      settle(await run.runDemo(options, around)),
-    );
+    .option('--world', 'with the world timetable: over 20 000 flights a day for 60 days from today', false)
+    .action(async (options: TargetOptions & DayCliOptions & DemoParts) => settle(await run.runDemo(options, around)));
   command('watch', "print what is said in a flight's room, live")
     .addArgument(new Argument('<flight>', 'such as FL001').argParser(flightCode))
     .option('--login <name:password>', "who watches (default: the demo's traveller)")
