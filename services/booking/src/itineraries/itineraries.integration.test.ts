@@ -186,7 +186,9 @@ describe('the world timetable', () => {
     await ways(`from=AKL&to=HNL&${on}`);
     const services = [service({}), service({ code: 'QX2', days: '1000001', departs: '09:00' })];
     const first = await load(services, { days: 20 });
-    const mondaysAndSundays = Array.from({ length: 20 }, (_none, n) => day.add({ days: n }).dayOfWeek).filter((weekday) => [1, 7].includes(weekday));
+    const mondaysAndSundays = Array.from({ length: 20 }, (_none, n) => day.add({ days: n }).dayOfWeek).filter(
+      (weekday) => [1, 7].includes(weekday),
+    );
     const planned = 20 + mondaysAndSundays.filter(Boolean).length;
     expect(first).toMatchObject({ status: 200, body: { added: planned, planned } });
     expect((await load(services, { days: 20 })).body).toMatchObject({ added: 0 });
