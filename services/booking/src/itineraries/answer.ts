@@ -17,7 +17,7 @@ export function createAnswering(countries: ReadonlyMap<string, string>): (messag
   return (message) => {
     switch (message.kind) {
       case 'begin':
-        draft = createDraft(countryOf);
+        draft = createDraft(countryOf, message.sizes);
         return undefined;
       case 'add':
         draft?.add(message.records);

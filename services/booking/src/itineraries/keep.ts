@@ -1,8 +1,17 @@
-import type { Cluster } from '@airside/postgres';
+import type { Cluster, Db } from '@airside/postgres';
 import type { Logger } from '@airside/service';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RouteSize } from './draft.ts';
 import type { Question } from './messages.ts';
-import { findGreatestId, findOutboxPlace, type OutboxPlace, readFlights, readNews, readPage } from './queries.ts';
+import {
+  countRoutes,
+  findGreatestId,
+  findOutboxPlace,
+  type OutboxPlace,
+  readFlights,
+  readNews,
+  readPage,
+} from './queries.ts';
 import type { Journey } from './rounds.ts';
 import { openThread, type Thread, unavailable } from './thread.ts';
 
@@ -26,6 +35,7 @@ export type KeptTimetable = {
 
 const manyFlights = 20_000;
 const pageSize = 10_000;
+const countedAtOnce = 200_000;
 /** How often the outbox is looked at, in milliseconds. */
 const lookEveryMs = 500;
 const newsAtOnce = 5000;
@@ -95,7 +105,7 @@ async function load(
   // In this order: a change that the reading misses comes after the place, and the standby has what came before it.
   const place = await findOutboxPlace(cluster.writer);
   const standby = cluster.readerAfter(await cluster.position());
-  thread.begin();
+  thread.begin(await countFlights(standby));
   for (let after: number | null = 0; after !== null; ) {
     if (signal.aborted) throw new Error('stopped');
     const { lastId, ...records } = await readPage(standby, { after, limit: pageSize, now: now() });
@@ -106,6 +116,19 @@ async function load(
   onRead?.(flights);
   logger.info({ flights, tookMs: Math.round(performance.now() - startedMs) }, 'timetable read');
   return place;
+}
+
+/** In parts, each well below the longest time of a statement. */
+async function countFlights(db: Db): Promise<RouteSize[]> {
+  const greatest = await findGreatestId(db);
+  const sizes = new Map<string, RouteSize>();
+  for (let after = 0; after < greatest; after += countedAtOnce) {
+    for (const { origin, destination, flights } of await countRoutes(db, after, after + countedAtOnce)) {
+      const before = sizes.get(origin + destination)?.flights ?? 0;
+      sizes.set(origin + destination, { origin, destination, flights: before + flights });
+    }
+  }
+  return [...sizes.values()];
 }
 
 /** Applies news until there is a reason to go on from another place: many flights have come, or it was blind for too long. */

@@ -1,3 +1,4 @@
+import type { RouteSize } from './draft.ts';
 import type { Records } from './records.ts';
 import type { Journey } from './rounds.ts';
 
@@ -16,7 +17,7 @@ export type Question = {
 
 /** To the thread that keeps the timetable. Flights added between `begin` and `finish` make the next timetable. */
 export type ToThread =
-  | { kind: 'begin' }
+  | { kind: 'begin'; sizes: RouteSize[] }
   | { kind: 'add'; records: Records }
   | { kind: 'finish' }
   /** Flights as they are now, into the present timetable. */

@@ -2,6 +2,7 @@ import type { Db } from '@airside/postgres';
 import type { Cabin } from '@airside/contracts';
 import { seatsLeft } from '../search/queries.ts';
 import { worldCabins } from '../world/cabins.ts';
+import type { RouteSize } from './draft.ts';
 import type { Records } from './records.ts';
 import type { SegmentRow } from './rules.ts';
 
@@ -45,6 +46,14 @@ export async function readPage(
     [after, limit, now],
   );
   return { bytes: copyOf(row?.bytes), airlines: row?.airlines ?? [], lastId: row?.lastId ?? null };
+}
+
+/** How many flights each route has among some ids. */
+export async function countRoutes(db: Db, after: number, upTo: number): Promise<RouteSize[]> {
+  return db.query<RouteSize>(
+    `select origin, destination, count(*)::int as flights from flight where id > $1 and id <= $2 group by 1, 2`,
+    [after, upTo],
+  );
 }
 
 /** The flights as they are now, packed. */

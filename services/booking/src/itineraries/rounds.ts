@@ -99,26 +99,29 @@ function addOnward(onward: Onward, route: Route, minutes: number, price: number)
   return onward;
 }
 
-/** For each place of the timetable's arrays: the least price for which the flight there was boarded, in one search. */
-export type Scratch = { stamp: number; second: Boarded; third: Boarded };
-type Boarded = { stamps: Uint32Array; prices: Int32Array };
+/** What one search notes of flights, at their places; kept between searches, for it is as long as the timetable. */
+export type Scratch = { second: Boarded; third: Boarded };
+/** The least price, of the whole way, for which each flight was boarded; `touched` are the places that have one. */
+type Boarded = { prices: Int32Array; touched: number[] };
 
 export function createScratch(): Scratch {
-  return { stamp: 0, second: createBoarded(0), third: createBoarded(0) };
+  return { second: createBoarded(0), third: createBoarded(0) };
 }
 
+const never = 0x7fff_ffff;
+
 function createBoarded(places: number): Boarded {
-  return { stamps: new Uint32Array(places), prices: new Int32Array(places) };
+  return { prices: new Int32Array(places).fill(never), touched: [] };
 }
 
 /** Makes everything of the searches before unknown. */
 function prepare(scratch: Scratch, places: number): void {
-  if (scratch.second.stamps.length < places || scratch.stamp === 0xffff_ffff) {
-    scratch.second = createBoarded(places);
-    scratch.third = createBoarded(places);
-    scratch.stamp = 0;
+  for (const round of ['second', 'third'] as const) {
+    const { prices, touched } = scratch[round];
+    if (prices.length < places) scratch[round] = createBoarded(places);
+    else for (const place of touched) prices[place] = never;
+    touched.length = 0;
   }
-  scratch.stamp += 1;
 }
 
 type Found = { places: number[]; departs: number; arrives: number; price: number; stops: number };
@@ -256,7 +259,7 @@ function forEachConnection(
   route: Route,
   visit: (place: number, total: number) => void,
 ): void {
-  const { timetable, scratch, mostPrice } = run;
+  const { timetable, mostPrice } = run;
   const { departs, arrives, prices, departureTerminals, arrivalTerminals } = timetable.columns;
   const landed = arrives[from] ?? 0;
   const terminal = arrivalTerminals[from] ?? 0;
@@ -270,8 +273,9 @@ function forEachConnection(
     if (isChange && leaves < landed + least + terminalChangeMinutes) continue;
     const total = price + (prices[place] ?? 0);
     if (total > mostPrice || !isUsable(run, place)) continue;
-    if (boarded.stamps[place] === scratch.stamp && (boarded.prices[place] ?? 0) <= total) continue;
-    boarded.stamps[place] = scratch.stamp;
+    const before = boarded.prices[place] ?? never;
+    if (before <= total) continue;
+    if (before === never) boarded.touched.push(place);
     boarded.prices[place] = total;
     visit(place, total);
   }

@@ -1,12 +1,13 @@
 import { Problem } from '@airside/contracts';
 import { Worker } from 'node:worker_threads';
+import type { RouteSize } from './draft.ts';
 import type { FromThread, Question, ToThread } from './messages.ts';
 import type { Records } from './records.ts';
 import type { Journey } from './rounds.ts';
 
 /** The thread that keeps the timetable, seen from outside. */
 export type Thread = {
-  begin(): void;
+  begin(sizes: RouteSize[]): void;
   add(records: Records): void;
   /** Flights of the new timetable. Throws where the thread has ended. */
   finish(): Promise<number>;
@@ -25,7 +26,11 @@ const longestSearchMs = 5000;
 type Waiting = { resolve: (journeys: Journey[]) => void; reject: (error: Error) => void; timer: NodeJS.Timeout };
 
 export function openThread(countries: ReadonlyMap<string, string>): Thread {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: countries });
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: countries,
+    // What it allocates lives long or not at all; a large nursery would only be memory.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  });
   const waiting = new Map<number, Waiting>();
   let number = 0;
   let failure: Error | undefined;
@@ -58,7 +63,7 @@ export function openThread(countries: ReadonlyMap<string, string>): Thread {
     worker.postMessage({ kind, records } satisfies ToThread, [records.bytes.buffer]);
 
   return {
-    begin: () => post({ kind: 'begin' }),
+    begin: (sizes) => post({ kind: 'begin', sizes }),
     add: (records) => postRecords('add', records),
     put: (records) => postRecords('put', records),
     async finish() {

@@ -13,7 +13,7 @@ export type Route = {
   leastPrice: number;
 };
 
-/** One flight as the timetable keeps it. Times are minutes of the epoch; a terminal that is not known is 0. */
+/** One flight as the timetable keeps it. Times are minutes of the epoch; a terminal is any number, 0 where it is not known. */
 export type Entry = {
   id: number;
   origin: string;
@@ -38,8 +38,8 @@ export type Columns = {
   prices: Int32Array;
   airlines: Uint16Array;
   currencies: Uint16Array;
-  departureTerminals: Uint32Array;
-  arrivalTerminals: Uint32Array;
+  departureTerminals: Uint8Array;
+  arrivalTerminals: Uint8Array;
 };
 
 /** All flights that can still be taken, in memory. Changed in place, so that a change costs what its route is long. */
@@ -51,6 +51,8 @@ export type Timetable = {
   airports: Dictionary;
   airlines: Dictionary;
   currencies: Dictionary;
+  /** A terminal's number in the columns, by its number in entries. */
+  terminals: Map<number, number>;
   /** By the index of an airport. */
   routesFrom: Route[][];
   routesInto: Route[][];
@@ -60,6 +62,7 @@ export type Timetable = {
   countryOf: (iata: string) => string | undefined;
 };
 
+/** An empty one, with memory for so many places. */
 export function createTimetable(countryOf: Timetable['countryOf'], places = 0): Timetable {
   return {
     columns: createColumns(places),
@@ -68,6 +71,7 @@ export function createTimetable(countryOf: Timetable['countryOf'], places = 0): 
     airports: createDictionary(),
     airlines: createDictionary(),
     currencies: createDictionary(),
+    terminals: new Map(),
     routesFrom: [],
     routesInto: [],
     routes: new Map(),
@@ -79,7 +83,7 @@ function createDictionary(): Dictionary {
   return { words: [], numbers: new Map() };
 }
 
-export function createColumns(places: number): Columns {
+function createColumns(places: number): Columns {
   return {
     ids: new Int32Array(places),
     departs: new Int32Array(places),
@@ -87,13 +91,13 @@ export function createColumns(places: number): Columns {
     prices: new Int32Array(places),
     airlines: new Uint16Array(places),
     currencies: new Uint16Array(places),
-    departureTerminals: new Uint32Array(places),
-    arrivalTerminals: new Uint32Array(places),
+    departureTerminals: new Uint8Array(places),
+    arrivalTerminals: new Uint8Array(places),
   };
 }
 
 /** The number of a word, a new one for a new word. */
-export function numberOf(dictionary: Dictionary, word: string): number {
+function numberOf(dictionary: Dictionary, word: string): number {
   const known = dictionary.numbers.get(word);
   if (known !== undefined) return known;
   const number = dictionary.words.push(word) - 1;
@@ -102,17 +106,23 @@ export function numberOf(dictionary: Dictionary, word: string): number {
 }
 
 /** The route between two airports, made where there is none; `capacity` places are set aside for it. */
-export function ensureRoute(timetable: Timetable, origin: number, destination: number, capacity: number): Route {
+export function ensureRoute(
+  timetable: Timetable,
+  ends: Pick<Entry, 'origin' | 'destination'>,
+  capacity: number,
+): Route {
+  const origin = numberOf(timetable.airports, ends.origin);
+  const destination = numberOf(timetable.airports, ends.destination);
   const key = origin * 65_536 + destination;
   const known = timetable.routes.get(key);
   if (known !== undefined) return known;
-  const { airports, countryOf } = timetable;
-  const country = countryOf(airports.words[origin] ?? '');
+  const { countryOf } = timetable;
+  const country = countryOf(ends.origin);
   const route: Route = {
     origin,
     destination,
     // The longer times hold where it is not known.
-    isDomestic: country !== undefined && country === countryOf(airports.words[destination] ?? ''),
+    isDomestic: country !== undefined && country === countryOf(ends.destination),
     start: allocate(timetable, capacity),
     length: 0,
     capacity,
@@ -138,7 +148,7 @@ function allocate(timetable: Timetable, places: number): number {
   return start;
 }
 
-export const columnNames = Object.keys(createColumns(0)) as (keyof Columns)[];
+const columnNames = Object.keys(createColumns(0)) as (keyof Columns)[];
 
 /** Index of the first flight of a route that leaves at `minute` or later; the route's end where none does. */
 export function firstFrom({ columns: { departs } }: Timetable, { start, length }: Route, minute: number): number {
@@ -155,34 +165,60 @@ export function firstFrom({ columns: { departs } }: Timetable, { start, length }
 /** Adds a flight, or puts the one of the same id as it is now. */
 export function putFlight(timetable: Timetable, entry: Entry): void {
   removeFlight(timetable, entry);
-  const origin = numberOf(timetable.airports, entry.origin);
-  const destination = numberOf(timetable.airports, entry.destination);
-  const route = ensureRoute(timetable, origin, destination, 4);
+  const route = ensureRoute(timetable, entry, 4);
   if (route.length === route.capacity) moveToEnd(timetable, route);
   const at = firstFrom(timetable, route, entry.departs);
   const { columns } = timetable;
   const end = route.start + route.length;
   for (const name of columnNames) columns[name].copyWithin(at + 1, at, end);
-  writeFlight(timetable, at, entry);
-  route.length += 1;
-  timetable.flights += 1;
-  noteLeast(route, entry.arrives - entry.departs, entry.priceMinor);
+  writeFlight(timetable, route, at, entry);
 }
 
-function writeFlight({ columns, airlines, currencies }: Timetable, at: number, entry: Entry): void {
+/** Adds a flight that is not there at the end of its route, out of order: `sortRoutes` is to follow. */
+export function appendFlight(timetable: Timetable, entry: Entry): void {
+  const route = ensureRoute(timetable, entry, 4);
+  if (route.length === route.capacity) moveToEnd(timetable, route);
+  writeFlight(timetable, route, route.start + route.length, entry);
+}
+
+/** Puts the flights of every route into the order of departure. */
+export function sortRoutes({ columns, routes }: Timetable): void {
+  for (const { start, length } of routes.values()) {
+    const departs = columns.departs.slice(start, start + length);
+    const order = Uint32Array.from(departs, (_departs, index) => index).sort(
+      (one, two) => (departs[one] ?? 0) - (departs[two] ?? 0),
+    );
+    for (const name of columnNames) {
+      const before = columns[name].slice(start, start + length);
+      for (let index = 0; index < length; index += 1) columns[name][start + index] = before[order[index] ?? 0] ?? 0;
+    }
+  }
+}
+
+function writeFlight(timetable: Timetable, route: Route, at: number, entry: Entry): void {
+  const { columns, airlines, currencies } = timetable;
   columns.ids[at] = entry.id;
   columns.departs[at] = entry.departs;
   columns.arrives[at] = entry.arrives;
   columns.prices[at] = entry.priceMinor;
   columns.airlines[at] = numberOf(airlines, entry.airline);
   columns.currencies[at] = numberOf(currencies, entry.currency);
-  columns.departureTerminals[at] = entry.departureTerminal;
-  columns.arrivalTerminals[at] = entry.arrivalTerminal;
+  columns.departureTerminals[at] = terminalOf(timetable, entry.departureTerminal);
+  columns.arrivalTerminals[at] = terminalOf(timetable, entry.arrivalTerminal);
+  route.length += 1;
+  timetable.flights += 1;
+  route.leastMinutes = Math.min(route.leastMinutes, entry.arrives - entry.departs);
+  route.leastPrice = Math.min(route.leastPrice, entry.priceMinor);
 }
 
-export function noteLeast(route: Route, minutes: number, price: number): void {
-  route.leastMinutes = Math.min(route.leastMinutes, minutes);
-  route.leastPrice = Math.min(route.leastPrice, price);
+/** One byte; what comes after 255 different ones is as good as not known. */
+function terminalOf({ terminals }: Timetable, terminal: number): number {
+  if (terminal === 0) return 0;
+  const known = terminals.get(terminal);
+  if (known !== undefined) return known;
+  const number = terminals.size < 255 ? terminals.size + 1 : 0;
+  if (number !== 0) terminals.set(terminal, number);
+  return number;
 }
 
 /** The places that the route leaves stay unused until the timetable is loaded anew. */
