@@ -15,5 +15,5 @@ create index flight_in_phase on flight (phase, scheduled_departure);
 create index flight_late on flight (scheduled_departure) where delay_minutes > 0;
 -- The next departure of a code is found without those that have flown.
 create index flight_of_code on flight (code, departure_date) where phase <> 'arrived';
--- A date is a stretch of departures.
 drop index flight_date;
+create index flight_on_date on flight (departure_date, scheduled_departure);

@@ -30,15 +30,22 @@ export async function listFlights(
 type Value = (given: unknown) => string;
 
 function conditionsOf(filter: FlightFilter, airlines: readonly string[] | undefined, value: Value): string[] {
-  const { phase, isDelayed, origin, destination, date, after } = filter;
+  const { phase, isDelayed, origin, destination, airport, date, after } = filter;
   const late = 'f.delay_minutes > 0 and is_on_sale(f.phase)';
   const conditions = ['true'];
   if (phase !== undefined) conditions.push(`f.phase = ${value(phase)}`);
   if (isDelayed !== undefined) conditions.push(isDelayed ? late : `not (${late})`);
   if (origin !== undefined) conditions.push(`f.origin = ${value(origin)}`);
   if (destination !== undefined) conditions.push(`f.destination = ${value(destination)}`);
-  if (airlines !== undefined) conditions.push(`f.airline = any(${value(airlines)})`);
-  if (date !== undefined) conditions.push(onDate(value(date)));
+  if (airlines !== undefined) {
+    // One name, as ever, lies in the index in the order of departure.
+    const [only, ...others] = airlines;
+    conditions.push(others.length === 0 ? `f.airline = ${value(only ?? null)}` : `f.airline = any(${value(airlines)})`);
+  }
+  if (date !== undefined) {
+    const isAtAirport = [origin, destination, airport].some((iata) => iata !== undefined);
+    conditions.push(isAtAirport ? duringDate(value(date)) : `f.departure_date = ${value(date)}`);
+  }
   if (after !== undefined) {
     const place = `(to_timestamp(${value(after.departureMs)}::float8 / 1000), ${value(after.id)}::bigint)`;
     conditions.push(`(f.scheduled_departure, f.id) > ${place}`);
@@ -46,10 +53,13 @@ function conditionsOf(filter: FlightFilter, airlines: readonly string[] | undefi
   return conditions;
 }
 
-/** A local date lies, wherever it is, between 14 hours before it begins in UTC and 12 after it ends: that bounds the index. */
-function onDate(date: string): string {
+/**
+ * The date as a stretch of time, which bounds an airport's index: wherever it is, a local date lies between 14 hours before it
+ * begins in UTC and 12 after it ends. As a difference, so that the date's own index is left alone: it has all airports.
+ */
+function duringDate(date: string): string {
   const begins = `(${date}::date)::timestamp at time zone 'UTC'`;
-  return `f.departure_date = ${date}::date and f.scheduled_departure >= ${begins} - interval '14 hours'
+  return `f.departure_date - ${date}::date = 0 and f.scheduled_departure >= ${begins} - interval '14 hours'
           and f.scheduled_departure < ${begins} + interval '36 hours'`;
 }
 

@@ -35,7 +35,7 @@ export type KeptTimetable = {
 
 const manyFlights = 20_000;
 const pageSize = 10_000;
-const countedAtOnce = 200_000;
+const countedAtOnce = 100_000;
 /** How often the outbox is looked at, in milliseconds. */
 const lookEveryMs = 500;
 const newsAtOnce = 5000;
@@ -108,8 +108,8 @@ async function load(
   thread.begin(await countFlights(standby));
   for (let after: number | null = 0; after !== null; ) {
     if (signal.aborted) throw new Error('stopped');
-    const { lastId, ...records } = await readPage(standby, { after, limit: pageSize, now: now() });
-    if (records.bytes.byteLength > 0) thread.add(records);
+    const { pieces, lastId } = await readPage(standby, { after, limit: pageSize, now: now() });
+    for (const piece of pieces) thread.add(piece);
     after = lastId;
   }
   const flights = await thread.finish();

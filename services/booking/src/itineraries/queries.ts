@@ -15,6 +15,11 @@ const arrives = `ceil(date_part('epoch', coalesce(f.in_at,
 const isOffered = (now: string) =>
   `is_on_sale(f.phase) and coalesce(f.out_at, f.scheduled_departure + make_interval(mins => f.delay_minutes)) > ${now}`;
 
+/** The airlines of some flights, numbered from 1. */
+const names = (flights: string) =>
+  `n as materialized (select airline, row_number() over (order by airline) as number
+                        from (select distinct airline from ${flights}))`;
+
 /** Exactly four bytes, whatever it is called. */
 const terminalBytes = (column: string) =>
   `case when ${column} is null then '\\x00000000'::bytea else substr(convert_to(rpad(${column}, 4), 'UTF8'), 1, 4) end`;
@@ -24,28 +29,37 @@ const recordBytes = (flag: string) => `
   case when ${flag} then '\\x01'::bytea else '\\x00'::bytea end
   || int4send(f.id) || int4send(${departs}) || int4send(${arrives}) || int4send(f.price_minor)
   || convert_to(f.origin || f.destination || f.currency, 'UTF8')
-  || int2send(array_position(n.names, f.airline)::int2)
+  || int2send(n.number::int2)
   || ${terminalBytes('f.terminal')} || ${terminalBytes('f.arrival_terminal')}`;
 
-export type Page = Records & {
+export type Page = {
+  /** In small pieces, which live and die cheaply on the way through this process. */
+  pieces: Records[];
   /** Id to go on after; null after the last page. */
   lastId: number | null;
 };
+
+type PageRow = { bytes: Buffer | null; airlines: string[] | null; lastId: number | null };
 
 /** Up to `limit` flights after an id, packed; those that can be taken. */
 export async function readPage(
   db: Db,
   { after, limit, now }: { after: number; limit: number; now: Temporal.Instant },
 ): Promise<Page> {
-  const [row] = await db.query<{ bytes: Buffer | null; airlines: string[] | null; lastId: number | null }>(
-    `with page as materialized (select * from flight where id > $1 order by id limit $2),
-          n as materialized (select array_agg(distinct airline) as names from page)
-     select string_agg(${recordBytes('true')}, ''::bytea) filter (where ${isOffered('$3')}) as bytes,
-            min(n.names) as airlines, max(f.id) as "lastId"
-       from page f, n`,
+  const rows = await db.query<PageRow>(
+    `with page as materialized (select * from flight where id > $1 order by id limit $2), ${names('page')}
+     select null::bytea as bytes, (select array_agg(airline order by number) from n) as airlines, max(id) as "lastId" from page
+     union all
+     select string_agg(r.bytes, ''::bytea), null, null
+       from (select f.id / 512 as piece, ${recordBytes('true')} as bytes
+               from page f join n on n.airline = f.airline where ${isOffered('$3')}) r
+      group by r.piece`,
     [after, limit, now],
   );
-  return { bytes: copyOf(row?.bytes), airlines: row?.airlines ?? [], lastId: row?.lastId ?? null };
+  const head = rows.find(({ bytes }) => bytes === null);
+  const airlines = head?.airlines ?? [];
+  const pieces = rows.flatMap(({ bytes }) => (bytes === null ? [] : [{ bytes: ownBytes(bytes), airlines }]));
+  return { pieces, lastId: head?.lastId ?? null };
 }
 
 /** How many flights each route has among some ids. */
@@ -59,17 +73,22 @@ export async function countRoutes(db: Db, after: number, upTo: number): Promise<
 /** The flights as they are now, packed. */
 export async function readFlights(db: Db, ids: readonly number[], now: Temporal.Instant): Promise<Records> {
   const [row] = await db.query<{ bytes: Buffer | null; airlines: string[] | null }>(
-    `with chosen as materialized (select * from flight where id = any($1)),
-          n as materialized (select array_agg(distinct airline) as names from chosen)
-     select string_agg(${recordBytes(isOffered('$2'))}, ''::bytea) as bytes, min(n.names) as airlines from chosen f, n`,
+    `with chosen as materialized (select * from flight where id = any($1)), ${names('chosen')}
+     select string_agg(${recordBytes(isOffered('$2'))}, ''::bytea) as bytes,
+            (select array_agg(airline order by number) from n) as airlines
+       from chosen f join n on n.airline = f.airline`,
     [ids, now],
   );
-  return { bytes: copyOf(row?.bytes), airlines: row?.airlines ?? [] };
+  return { bytes: ownBytes(row?.bytes), airlines: row?.airlines ?? [] };
 }
 
-/** Memory of its own, that can be given to another thread. */
-function copyOf(buffer: Buffer | null | undefined): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(buffer ?? []);
+/** Memory of its own, that can be given to another thread: copied only where it is a part of the pool that small buffers share. */
+function ownBytes(buffer: Buffer | null | undefined): Uint8Array<ArrayBuffer> {
+  if (buffer === null || buffer === undefined) return new Uint8Array();
+  const { buffer: memory, byteLength } = buffer;
+  return memory instanceof ArrayBuffer && memory.byteLength === byteLength
+    ? new Uint8Array(memory)
+    : new Uint8Array(buffer);
 }
 
 /** How far the outbox has been read: events after it are new. */

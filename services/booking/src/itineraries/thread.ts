@@ -29,7 +29,7 @@ export function openThread(countries: ReadonlyMap<string, string>): Thread {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: countries,
     // What it allocates lives long or not at all; a large nursery would only be memory.
-    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
   });
   const waiting = new Map<number, Waiting>();
   let number = 0;
