@@ -4,6 +4,7 @@ import { benchEvents } from './events/bench.ts';
 import { benchGateway } from './gateway/bench.ts';
 import { printReport, type Report } from './report.ts';
 import { benchRooms } from './rooms/bench.ts';
+import { benchSearch } from './search/bench.ts';
 
 // Side-by-side benchmarks. Compare rows of one run only: machines are shared and noisy.
 
@@ -12,6 +13,7 @@ const benches: Record<string, (options: { quick: boolean; install: boolean }) =>
   booking: benchBooking,
   events: benchEvents,
   rooms: benchRooms,
+  search: benchSearch,
 };
 
 const help = `npm run bench -- NAME [--quick] [--install]
@@ -20,6 +22,7 @@ const help = `npm run bench -- NAME [--quick] [--install]
   booking   bookings per second through the gateway, beside the same SQL in a bare loop (P4)
   events    from a flight's change to the frame at a room's socket, at 200 changes a second (P6)
   rooms     CPU per delivered frame with 5 000 sockets in a room, beside bare ws loops (P7)
+  search    CPU of a search from the cache beside an empty route (P5); itineraries on the world timetable
 
   --quick    a tenth of the requests: does it run, not how fast is it
   --install  install nginx and haproxy with apt-get where they are missing (needs root)

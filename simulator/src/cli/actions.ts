@@ -105,13 +105,14 @@ function choiceOf({ seed, date, flights, speed }: DayCliOptions): DayChoice {
   return { seed, date, flights, speed };
 }
 
-/** What a demo has beside its flights and logins. */
-export type DemoParts = { day: boolean; world: boolean };
+/** What a demo has beside its flights and logins; `world` are days of the world timetable. */
+export type DemoParts = { day: boolean; world?: number };
 
 export function runDemo(options: TargetOptions & DayCliOptions & DemoParts, around: Surroundings): Promise<boolean> {
   return withStaff(options, async (client, target) => {
     await prepareDemo(target, client, around.terminal);
-    if (options.world) await loadWorld(client, around.terminal, clocks.now());
+    const { world: days } = options;
+    if (days !== undefined) await loadWorld({ client, ...around, days, now: clocks.now() });
     if (!options.day) return true;
     return withSender({ ...options, via: 'http' }, client, around, (sender) =>
       runDay(choiceOf(options), { client, sender, ...around, ...clocks }),

@@ -5,6 +5,7 @@ import { payloadOptions } from '../events/options.ts';
 import { type ScenarioNumber, scenarioNumbers, scenarioTitles } from '../scenarios/scenarios.ts';
 import { ways } from '../senders/sender.ts';
 import type { TargetOptions } from '../target/find.ts';
+import { worldDays } from '../world/load.ts';
 import {
   type DayCliOptions,
   type DemoParts,
@@ -62,7 +63,11 @@ export function buildProgram(around: Surroundings, settle: Settle, run: Actions 
   );
   dayOptions(command('demo', 'default flights, sample data, demo logins, and a day'))
     .option('--no-day', 'without the day')
-    .option('--world', 'with the world timetable: over 20 000 flights a day for 60 days from today', false)
+    .addOption(
+      new Option('--world [days]', 'with the world timetable: over 20 000 flights a day from today on, 1 to 60 days')
+        .preset(worldDays)
+        .argParser(wholeNumber(1, worldDays)),
+    )
     .action(async (options: TargetOptions & DayCliOptions & DemoParts) => settle(await run.runDemo(options, around)));
   command('watch', "print what is said in a flight's room, live")
     .addArgument(new Argument('<flight>', 'such as FL001').argParser(flightCode))
