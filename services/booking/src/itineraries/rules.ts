@@ -1,9 +1,8 @@
-import type { Itinerary, ItineraryAnswer, ItineraryQuery, ItinerarySegment } from '@airside/contracts';
-import type { FlightPhase } from '@airside/contracts';
+import type { FlightPhase, Itinerary, ItineraryAnswer, ItineraryQuery, ItinerarySegment } from '@airside/contracts';
 import { foldName } from '../airports/names.ts';
 import type { Airports } from '../airports/rules.ts';
 import { majorUnits } from '../flights/money.ts';
-import { isOnSale, localTime, statusWord } from '../flights/rules.ts';
+import { isOnSale, statusWord } from '../flights/rules.ts';
 import { longestConnectionMinutes, minimumConnection, terminalChangeMinutes } from './connection-times.ts';
 import type { Journey, Quest } from './rounds.ts';
 
@@ -69,17 +68,21 @@ const minutesOf = ({ departs, arrives }: Pick<Journey, 'departs' | 'arrives'>) =
 const byTime = (one: Journey, two: Journey) =>
   one.departs - two.departs || one.arrives - two.arrives || one.price - two.price || byIds(one, two);
 const byIds = (one: Journey, two: Journey) => (one.ids.join(' ') < two.ids.join(' ') ? -1 : 1);
-const majorPrice = ({ price, currency }: Journey) => majorUnits(price, currency);
 
 /** Ties go by time, then id, so that pages do not overlap. */
-const orders: Record<ItineraryQuery['sort'], (one: Journey, two: Journey) => number> = {
-  price: (one, two) => majorPrice(one) - majorPrice(two) || minutesOf(one) - minutesOf(two) || byTime(one, two),
-  duration: (one, two) => minutesOf(one) - minutesOf(two) || majorPrice(one) - majorPrice(two) || byTime(one, two),
+const orders: Record<ItineraryQuery['sort'], (one: Priced, two: Priced) => number> = {
+  price: (one, two) => one.major - two.major || minutesOf(one) - minutesOf(two) || byTime(one, two),
+  duration: (one, two) => minutesOf(one) - minutesOf(two) || one.major - two.major || byTime(one, two),
   departure: byTime,
 };
 
+/** With its price in major units, by which prices of different currencies are put in order. */
+type Priced = Journey & { major: number };
+
 export function sortJourneys(journeys: readonly Journey[], sort: ItineraryQuery['sort']): Journey[] {
-  return journeys.toSorted(orders[sort]);
+  return journeys
+    .map((journey): Priced => ({ ...journey, major: majorUnits(journey.price, journey.currency) }))
+    .sort(orders[sort]);
 }
 
 /** A flight as the database has it now. Minutes are of the epoch. */
@@ -152,15 +155,26 @@ export function composeItineraryAnswer(
 ): ItineraryAnswer | undefined {
   if (found.length === 0) return undefined;
   const shown = found.slice((page - 1) * pageSize, page * pageSize);
-  return { itineraries: shown.map((segments) => itineraryOf(segments, zoneOf)), page, pageSize, total: found.length };
+  const words = createSegmentWords(zoneOf);
+  return { itineraries: shown.map((rows) => itineraryOf(rows, words)), page, pageSize, total: found.length };
 }
 
-function itineraryOf(segments: readonly SegmentRow[], zoneOf: Airports['zoneOf']): Itinerary {
+/** Gives a flight's words once, however many itineraries of a page it is in: times in zones are dear. */
+function createSegmentWords(zoneOf: Airports['zoneOf']): (row: SegmentRow) => ItinerarySegment {
+  const known = new Map<number, ItinerarySegment>();
+  return (row) => {
+    const words = known.get(row.id) ?? segmentOf(row, zoneOf);
+    known.set(row.id, words);
+    return words;
+  };
+}
+
+function itineraryOf(segments: readonly SegmentRow[], words: (row: SegmentRow) => ItinerarySegment): Itinerary {
   const [first, last] = [segments[0], segments.at(-1)];
   if (first === undefined || last === undefined) throw new RangeError('an itinerary has a flight');
   const priceMinor = segments.reduce((sum, segment) => sum + segment.priceMinor, 0);
   return {
-    segments: segments.map((segment) => segmentOf(segment, zoneOf)),
+    segments: segments.map(words),
     stops: segments.length - 1,
     connectionMinutes: segments.slice(1).map(({ departs }, index) => departs - (segments[index]?.arrives ?? 0)),
     durationMinutes: last.arrives - first.departs,
@@ -172,10 +186,10 @@ function itineraryOf(segments: readonly SegmentRow[], zoneOf: Airports['zoneOf']
 }
 
 function segmentOf(row: SegmentRow, zoneOf: Airports['zoneOf']): ItinerarySegment {
-  const [originZone, destinationZone] = [zoneOf(row.origin), zoneOf(row.destination)];
-  const [departs, arrives] = [row.departs, row.arrives].map((minute) =>
-    Temporal.Instant.fromEpochMilliseconds(minute * 60_000),
-  ) as [Temporal.Instant, Temporal.Instant];
+  const [departure, arrival] = [
+    localTimes(row.departs, zoneOf(row.origin)),
+    localTimes(row.arrives, zoneOf(row.destination)),
+  ];
   return {
     flightCode: row.code,
     departureId: row.id,
@@ -184,10 +198,10 @@ function segmentOf(row: SegmentRow, zoneOf: Airports['zoneOf']): ItinerarySegmen
     to: row.destination,
     departureTerminal: row.terminal,
     arrivalTerminal: row.arrivalTerminal,
-    departure: localTime(departs, originZone),
-    arrival: localTime(arrives, destinationZone),
-    departureAt: departs.toZonedDateTimeISO(originZone).toString(),
-    arrivalAt: arrives.toZonedDateTimeISO(destinationZone).toString(),
+    departure: departure.local,
+    arrival: arrival.local,
+    departureAt: departure.full,
+    arrivalAt: arrival.full,
     durationMinutes: row.arrives - row.departs,
     delayMinutes: row.delayMinutes,
     aircraftType: row.aircraftType,
@@ -195,4 +209,12 @@ function segmentOf(row: SegmentRow, zoneOf: Airports['zoneOf']): ItinerarySegmen
     status: statusWord(row),
     seatsLeft: row.seatsLeft,
   };
+}
+
+/** A minute of the epoch as `2024-10-01 10:00` and as `2024-10-01T10:00:00+03:00[Europe/Chisinau]`. */
+function localTimes(minute: number, zone: string): { local: string; full: string } {
+  const full = Temporal.Instant.fromEpochMilliseconds(minute * 60_000)
+    .toZonedDateTimeISO(zone)
+    .toString();
+  return { local: `${full.slice(0, 10)} ${full.slice(11, 16)}`, full };
 }
