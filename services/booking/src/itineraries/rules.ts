@@ -1,7 +1,7 @@
 import type { FlightPhase, Itinerary, ItineraryAnswer, ItineraryQuery, ItinerarySegment } from '@airside/contracts';
 import { foldName } from '../airports/names.ts';
 import type { Airports } from '../airports/rules.ts';
-import { majorUnits } from '../flights/money.ts';
+import { createMajorUnits } from '../flights/money.ts';
 import { isOnSale, statusWord } from '../flights/rules.ts';
 import { longestConnectionMinutes, minimumConnection, terminalChangeMinutes } from './connection-times.ts';
 import type { Journey, Quest } from './rounds.ts';
@@ -80,6 +80,7 @@ const orders: Record<ItineraryQuery['sort'], (one: Priced, two: Priced) => numbe
 type Priced = Journey & { major: number };
 
 export function sortJourneys(journeys: readonly Journey[], sort: ItineraryQuery['sort']): Journey[] {
+  const majorUnits = createMajorUnits();
   return journeys
     .map((journey): Priced => ({ ...journey, major: majorUnits(journey.price, journey.currency) }))
     .sort(orders[sort]);
@@ -155,9 +156,11 @@ export function composeItineraryAnswer(
 ): ItineraryAnswer | undefined {
   if (found.length === 0) return undefined;
   const shown = found.slice((page - 1) * pageSize, page * pageSize);
-  const words = createSegmentWords(zoneOf);
+  const words = { segment: createSegmentWords(zoneOf), majorUnits: createMajorUnits() };
   return { itineraries: shown.map((rows) => itineraryOf(rows, words)), page, pageSize, total: found.length };
 }
+
+type Words = { segment: (row: SegmentRow) => ItinerarySegment; majorUnits: ReturnType<typeof createMajorUnits> };
 
 /** Gives a flight's words once, however many itineraries of a page it is in: times in zones are dear. */
 function createSegmentWords(zoneOf: Airports['zoneOf']): (row: SegmentRow) => ItinerarySegment {
@@ -169,17 +172,17 @@ function createSegmentWords(zoneOf: Airports['zoneOf']): (row: SegmentRow) => It
   };
 }
 
-function itineraryOf(segments: readonly SegmentRow[], words: (row: SegmentRow) => ItinerarySegment): Itinerary {
+function itineraryOf(segments: readonly SegmentRow[], words: Words): Itinerary {
   const [first, last] = [segments[0], segments.at(-1)];
   if (first === undefined || last === undefined) throw new RangeError('an itinerary has a flight');
   const priceMinor = segments.reduce((sum, segment) => sum + segment.priceMinor, 0);
   return {
-    segments: segments.map(words),
+    segments: segments.map(words.segment),
     stops: segments.length - 1,
     connectionMinutes: segments.slice(1).map(({ departs }, index) => departs - (segments[index]?.arrives ?? 0)),
     durationMinutes: last.arrives - first.departs,
     priceMinor,
-    price: majorUnits(priceMinor, first.currency),
+    price: words.majorUnits(priceMinor, first.currency),
     currency: first.currency,
     seatsLeft: Math.min(...segments.map(({ seatsLeft }) => seatsLeft)),
   };
