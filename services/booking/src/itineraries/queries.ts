@@ -1,7 +1,7 @@
 import type { Db } from '@airside/postgres';
 import type { Cabin } from '@airside/contracts';
 import { seatsLeft } from '../search/queries.ts';
-import { worldCabins } from '../world/cabins.ts';
+import { capacities } from '../world/cabins.ts';
 import type { RouteSize } from './draft.ts';
 import type { Records } from './records.ts';
 import type { SegmentRow } from './rules.ts';
@@ -138,6 +138,6 @@ export async function listSegments(db: Db, ids: readonly number[], cabin: Cabin 
             f.aircraft_type as "aircraftType", f.price_minor as "priceMinor", f.currency,
             ${seatsLeft('$2', '$3')} as "seatsLeft"
        from flight f where f.id = any($1)`,
-    [ids, cabin ?? null, worldCabins],
+    [ids, cabin ?? null, capacities],
   );
 }
