@@ -230,6 +230,10 @@ describe('the world timetable', () => {
       ['services.1.code', 'services.1.origin'],
     ]);
     const payload = { services: [service({})], from: day.toString(), days: 1, isLast: false };
+    for (const from of ['9999-12-31', '2020-01-01']) {
+      const answer = await booking.call('POST', '/api/demo/world', { as: ['admin'], payload: { ...payload, from } });
+      expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'from' }] } });
+    }
     expect((await booking.call('POST', '/api/demo/world', { as: ['ops'], payload })).status).toBe(403);
     expect((await booking.call('POST', '/api/demo/world', { as: 'nobody', payload })).status).toBe(401);
   });

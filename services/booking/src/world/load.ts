@@ -4,7 +4,7 @@ import type { Cluster } from '@airside/postgres';
 import type { Airports } from '../airports/rules.ts';
 import { flownEvent } from '../operations/events.ts';
 import { insertWorldDepartures, markFlownByClock, tryClockLock } from './queries.ts';
-import { faultsOfServices, planWorldDepartures } from './rules.ts';
+import { faultsOfWorld, planWorldDepartures } from './rules.ts';
 
 export type WorldDeps = {
   cluster: Cluster;
@@ -21,7 +21,10 @@ const insertAtOnce = 3000;
 export async function loadWorld(deps: WorldDeps, body: WorldBody): Promise<{ added: number; planned: number }> {
   const { cluster, airports, now, unique } = deps;
   const { services, days } = body;
-  const faults = faultsOfServices(services, (iata) => airports.countries.has(iata));
+  const faults = faultsOfWorld(body, {
+    isAirport: (iata) => airports.countries.has(iata),
+    today: now().toZonedDateTimeISO('UTC').toPlainDate(),
+  });
   if (faults.length > 0) throw invalidFields(faults);
   const from = Temporal.PlainDate.from(body.from);
   const departures = planWorldDepartures(services, { from, days }, airports.zoneOf);

@@ -1,4 +1,4 @@
-import type { FieldFault, WorldService } from '@airside/contracts';
+import type { FieldFault, WorldBody, WorldService } from '@airside/contracts';
 
 /** A departure of a service. */
 export type WorldDeparture = {
@@ -12,12 +12,20 @@ export type WorldDeparture = {
 /** Flights that the demo shows to newcomers; nobody else adds to them (api.md §1). */
 const reserved = /^(FL|SW)[0-9]/i;
 
-/** What is wrong with the services, by field. */
-export function faultsOfServices(
-  services: readonly WorldService[],
-  isAirport: (iata: string) => boolean,
+/** A schedule is known for about a year. */
+const mostDaysAhead = 366;
+
+/** What is wrong with a part of the world, by field. */
+export function faultsOfWorld(
+  { services, from }: Pick<WorldBody, 'services' | 'from'>,
+  { isAirport, today }: { isAirport: (iata: string) => boolean; today: Temporal.PlainDate },
 ): FieldFault[] {
-  return services.flatMap(({ code, origin, destination }, index) => {
+  const days = today.until(Temporal.PlainDate.from(from)).total('days');
+  const dated: FieldFault[] =
+    days < -1 || days > mostDaysAhead
+      ? [{ field: 'from', message: `must be from yesterday to ${mostDaysAhead} days ahead` }]
+      : [];
+  const faulty = services.flatMap(({ code, origin, destination }, index) => {
     const faults: FieldFault[] = [];
     const fault = (field: string, message: string) => faults.push({ field: `services.${index}.${field}`, message });
     if (reserved.test(code)) fault('code', 'FL and SW are the default and the sample flights');
@@ -26,6 +34,7 @@ export function faultsOfServices(
     if (origin === destination) fault('destination', 'must be another airport than origin');
     return faults;
   });
+  return [...dated, ...faulty];
 }
 
 /** The departures of some days, each at its local time whatever the clocks do: the instant moves with them. */
