@@ -4,6 +4,7 @@ import { benchEvents } from './events/bench.ts';
 import { benchGateway } from './gateway/bench.ts';
 import { printReport, type Report } from './report.ts';
 import { benchRooms } from './rooms/bench.ts';
+import { benchSearch } from './search/bench.ts';
 import { benchWorkflow } from './workflow/bench.ts';
 
 // Side-by-side benchmarks. Compare rows of one run only: machines are shared and noisy.
@@ -14,6 +15,7 @@ const benches: Record<string, (options: { quick: boolean; install: boolean; port
   events: benchEvents,
   rooms: benchRooms,
   workflow: benchWorkflow,
+  search: benchSearch,
 };
 
 const help = `npm run bench -- NAME [--quick] [--install] [--port N]
@@ -23,6 +25,7 @@ const help = `npm run bench -- NAME [--quick] [--install] [--port N]
   events    from a flight's change to the frame at a room's socket, at 200 changes a second (P6)
   rooms     CPU per delivered frame with 5 000 sockets in a room, beside bare ws loops (P7)
   workflow  a flight with 10 000 passengers cancelled: until the last notice is handed over, and CPU per notice (P8)
+  search    CPU of a search from the cache beside an empty route (P5); itineraries on the world timetable
 
   --quick    a tenth of the requests: does it run, not how fast is it
   --install  install nginx and haproxy with apt-get where they are missing (needs root)

@@ -198,6 +198,15 @@ const AccountMailRequested = Type.Object(
   open,
 );
 
+const TimetableLoaded = Type.Object(
+  {
+    from: Type.String({ format: 'date', description: 'first local date of the departures' }),
+    days: Type.Integer({ minimum: 1 }),
+    timestamp: Time,
+  },
+  open,
+);
+
 /** Every internal event: its type and the schema of its `data`. */
 export const eventData = {
   'operation.received': OperationReceived,
@@ -219,6 +228,7 @@ export const eventData = {
   'notification.push': Notification,
   'account.mail_requested': AccountMailRequested,
   'account.deleted': AccountDeleted,
+  'timetable.loaded': TimetableLoaded,
 } as const satisfies Record<string, TSchema>;
 
 export type EventType = keyof typeof eventData;
@@ -246,6 +256,8 @@ export const eventMeanings: Record<EventType, string> = {
   'notification.push': 'A push message was handed to its channel.',
   'account.mail_requested': 'A one-time token was made for an account; its mail is to be sent.',
   'account.deleted': 'An account was deleted; whoever keeps a copy forgets it.',
+  'timetable.loaded':
+    'Many departures were put on the schedule at once, without an event for each; whoever keeps a timetable reads it anew.',
 };
 
 /** CloudEvents 1.0 attributes, with the extensions that Airside uses. */

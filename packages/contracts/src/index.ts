@@ -8,6 +8,7 @@ export * from './flights.ts';
 export * from './headers.ts';
 export * from './ids.ts';
 export * from './internal.ts';
+export * from './itineraries.ts';
 export * from './notices.ts';
 export * from './operations.ts';
 export * from './orders.ts';

@@ -9,6 +9,7 @@ import {
   createApp,
   createPause,
   deadLetterRoutes,
+  gauge,
   type Logger,
   type Registry,
   repeat,
@@ -32,6 +33,8 @@ import { sweepHolds } from './holds/hold.ts';
 import { deleteOldHolds } from './holds/queries.ts';
 import { holdRoutes } from './holds/routes.ts';
 import { internalRoutes } from './internal/routes.ts';
+import { keepTimetable } from './itineraries/keep.ts';
+import { itineraryRoutes } from './itineraries/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { createOrderDesk } from './orders/desk.ts';
 import { orderRoutes } from './orders/routes.ts';
@@ -50,6 +53,8 @@ import { sampleDataRoutes } from './sample-data/routes.ts';
 import { searchRoutes } from './search/routes.ts';
 import { seatRoutes } from './seats/routes.ts';
 import { timelineRoutes } from './timeline/routes.ts';
+import { landWorldFlights } from './world/load.ts';
+import { worldRoutes } from './world/routes.ts';
 
 export type BookingDeps = {
   instance: string;
@@ -114,6 +119,16 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
   });
   flightRoutes(app, { ...schedule, ...caching, forgetFlights });
   searchRoutes(app, { ...caching, airports, now });
+  const flightsInTimetable =
+    registry && gauge(registry, 'timetable_flights', 'Flights in the timetable that itineraries are searched in');
+  const timetable = keepTimetable({
+    cluster,
+    countries: airports.countries,
+    now,
+    logger,
+    onRead: (flights) => flightsInTimetable?.set(flights),
+  });
+  itineraryRoutes(app, { cluster, airports, now, timetable });
   operationsRoutes(app, { cluster, airports, now, forgetFlights });
   bookingRoutes(app, { ...selling, airports });
   orderRoutes(app, selling);
@@ -135,7 +150,10 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
     list: (page) => listDeadLetters(cluster.writer, page),
     replay: (id) => replayDeadLetter(cluster.writer, id),
   });
-  if (deps.hasDemo === true) sampleDataRoutes(app, { cluster, airports, now, forgetFlights, putChannels });
+  if (deps.hasDemo === true) {
+    sampleDataRoutes(app, { cluster, airports, now, forgetFlights, putChannels });
+    worldRoutes(app, { cluster, airports, now, unique: randomUUID });
+  }
 
   let work: Background[] = [];
   let bus: { stop(): Promise<void> }[] = [];
@@ -150,14 +168,17 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
     work = [
       repeat('roll of the default flights', rollEverySeconds, () => rollDefaultFlights(schedule), logger),
       repeat('clean-up of quotes', cleanUpEverySeconds, () => deleteOldQuotes(cluster.writer), logger),
+      repeat('landing of the world flights', rollEverySeconds, () => landWorldFlights({ cluster, now }), logger),
       repeat('clean-up of Idempotency-Keys', cleanUpEverySeconds, () => deleteExpiredKeys(cluster.writer), logger),
       repeat('sweep of holds', sweepEverySeconds, () => sweepHolds({ cluster, now }), logger),
       repeat('clean-up of holds', cleanUpEverySeconds, () => deleteOldHolds(cluster.writer), logger),
     ];
     payments.start();
+    // Nobody waits for it; a search reads the timetable anyway.
+    timetable.warmUp().catch((error: unknown) => logger.warn({ err: error }, 'timetable not read at the start'));
   });
   app.addHook('onClose', async () => {
-    await Promise.all([...bus, ...work, payments].map((each) => each.stop()));
+    await Promise.all([...bus, ...work, timetable, payments].map((each) => each.stop()));
   });
   return app;
 }

@@ -24,6 +24,9 @@ describe('the routing table', () => {
     ['/api/pnr/ABC123', 'booking_service'],
     ['/holds/1', 'booking_service'],
     ['/positions/stream', 'booking_service'],
+    ['/itineraries', 'booking_service'],
+    ['/api/itineraries', 'booking_service'],
+    ['/api/demo/world', 'booking_service'],
     ['/api/ops/events', 'operations_service'],
   ])('sends %s to %s', (path, service) => {
     expect(match(path)?.service).toBe(service);

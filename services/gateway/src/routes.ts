@@ -58,12 +58,15 @@ export const routes: readonly Route[] = [
     { prefix: `${base}/passengers`, ...resource },
     { prefix: `${base}/pnr`, ...resource },
     { prefix: `${base}/holds`, ...resource },
+    { prefix: `${base}/itineraries`, ...toBooking },
     { prefix: `${base}/positions`, ...resource },
     { prefix: `${base}/positions/stream`, ...resource, ...stream },
   ]),
 
   { prefix: '/api/payments', ...toBooking },
   { prefix: '/api/demo/load', ...toBooking },
+  // Each call puts thousands of flights on the schedule.
+  { prefix: '/api/demo/world', ...toBooking, deadlineMs: 30_000 },
 
   { prefix: '/api/ops', ...toOperations },
   // Notices are the notification service's, wherever the desk looks for them.

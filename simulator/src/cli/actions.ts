@@ -12,6 +12,7 @@ import { type Client, createClient } from '../target/client.ts';
 import { findTarget, readLogin, staffOf, type Target, type TargetOptions } from '../target/find.ts';
 import type { Terminal } from '../terminal.ts';
 import { watchFlight } from '../watch/watch.ts';
+import { loadWorld } from '../world/load.ts';
 
 /** What the process gives to its commands. */
 export type Surroundings = {
@@ -104,12 +105,14 @@ function choiceOf({ seed, date, flights, speed }: DayCliOptions): DayChoice {
   return { seed, date, flights, speed };
 }
 
-export function runDemo(
-  options: TargetOptions & DayCliOptions & { day: boolean },
-  around: Surroundings,
-): Promise<boolean> {
+/** What a demo has beside its flights and logins; `world` are days of the world timetable. */
+export type DemoParts = { day: boolean; world?: number };
+
+export function runDemo(options: TargetOptions & DayCliOptions & DemoParts, around: Surroundings): Promise<boolean> {
   return withStaff(options, async (client, target) => {
     await prepareDemo(target, client, around.terminal);
+    const { world: days } = options;
+    if (days !== undefined) await loadWorld({ client, ...around, days, now: clocks.now() });
     if (!options.day) return true;
     return withSender({ ...options, via: 'http' }, client, around, (sender) =>
       runDay(choiceOf(options), { client, sender, ...around, ...clocks }),

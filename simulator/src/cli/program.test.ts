@@ -81,6 +81,8 @@ describe('the command line', () => {
   test('the demo, with and without its day; and a watched flight in upper case', async () => {
     expect(await run('demo')).toMatchObject({ action: 'runDemo', first: { day: true, speed: 60 } });
     expect(await run('demo', '--no-day')).toMatchObject({ first: { day: false } });
+    expect(await run('demo', '--world')).toMatchObject({ first: { day: true, world: 60 } });
+    expect(await run('demo', '--world', '5')).toMatchObject({ first: { world: 5 } });
     expect(await run('watch', 'fl001', '--login', 'ana:secret')).toMatchObject({
       action: 'watch',
       first: 'FL001',
@@ -89,6 +91,7 @@ describe('the command line', () => {
   });
 
   test.each([
+    [['demo', '--world', '61'], /whole number from 1 to 60/],
     [['day', '--speed', '0'], /whole number from 1 to 600/],
     [['day', '--speed', '60x'], /whole number from 1 to 600/],
     [['day', '--seed', '91'], /whole number from 1 to 90/],

@@ -5,8 +5,10 @@ import { payloadOptions } from '../events/options.ts';
 import { type ScenarioNumber, scenarioNumbers, scenarioTitles } from '../scenarios/scenarios.ts';
 import { ways } from '../senders/sender.ts';
 import type { TargetOptions } from '../target/find.ts';
+import { worldDays } from '../world/load.ts';
 import {
   type DayCliOptions,
+  type DemoParts,
   flyDay,
   load,
   playScenario,
@@ -61,9 +63,12 @@ export function buildProgram(around: Surroundings, settle: Settle, run: Actions 
   );
   dayOptions(command('demo', 'default flights, sample data, demo logins, and a day'))
     .option('--no-day', 'without the day')
-    .action(async (options: TargetOptions & DayCliOptions & { day: boolean }) =>
-      settle(await run.runDemo(options, around)),
-    );
+    .addOption(
+      new Option('--world [days]', 'with the world timetable: over 20 000 flights a day from today on, 1 to 60 days')
+        .preset(worldDays)
+        .argParser(wholeNumber(1, worldDays)),
+    )
+    .action(async (options: TargetOptions & DayCliOptions & DemoParts) => settle(await run.runDemo(options, around)));
   command('watch', "print what is said in a flight's room, live")
     .addArgument(new Argument('<flight>', 'such as FL001').argParser(flightCode))
     .option('--login <name:password>', "who watches (default: the demo's traveller)")

@@ -18,7 +18,7 @@ export type Place = {
   area: string;
 };
 
-/** What is kept of the open data: names and zones, nothing else. */
+/** What is kept of the open data: names, zones and countries, nothing else. */
 export type Airports = {
   /** By city name, alias, metropolitan or IATA code, any case, with or without accents. */
   find(name: string): Place | undefined;
@@ -28,6 +28,8 @@ export type Airports = {
   cityOf(iata: string): string;
   /** Whether both airports are in one country; false where one is not known. */
   isDomestic(route: { origin: string; destination: string }): boolean;
+  /** Every airport's country, by its ISO 3166 code. */
+  countries: ReadonlyMap<string, string>;
 };
 
 /** Joins the sources into a look-up by name. Airports without a zone take that of the nearest one in their country. */
@@ -54,6 +56,7 @@ export function indexAirports(
       const country = countryByIata.get(origin);
       return country !== undefined && country === countryByIata.get(destination);
     },
+    countries: countryByIata,
     zoneOf(iata) {
       const zone = zoneByIata.get(iata);
       if (zone === undefined) throw new RangeError(`no airport ${iata}`);

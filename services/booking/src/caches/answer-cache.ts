@@ -1,5 +1,6 @@
 import type { Lsn } from '@airside/postgres';
 import type { RedisClient } from '@airside/redis';
+import { shareReads } from './shared-reads.ts';
 import { composeGeneration, type Generation, packAnswer, unpackAnswer } from './generation.ts';
 
 /** Longest life of a cached answer, in seconds: also bounds what a Redis that came back with old data can do. */
@@ -33,10 +34,10 @@ export function createAnswerCache(redis: RedisClient, unique: () => string): Ans
   const generationKey = (group: string) => `answers:{${group}}`;
   const answerKey = (group: string, key: string) => `answers:{${group}}:${key}`;
   return {
-    async read(group, key) {
+    read: shareReads(async (group, key) => {
       const [generation = null, kept = null] = await redis.mget(generationKey(group), answerKey(group, key));
       return { generation, body: unpackAnswer(kept, generation) };
-    },
+    }),
     async write(group, key, generation, body) {
       await redis.set(answerKey(group, key), packAnswer(generation, body), 'EX', ttlSeconds);
     },

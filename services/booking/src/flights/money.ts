@@ -7,3 +7,13 @@ export function minorDigits(currency: string): number {
 export function majorUnits(amountMinor: number, currency: string): number {
   return amountMinor / 10 ** minorDigits(currency);
 }
+
+/** `majorUnits` for many amounts: looks each currency up once. */
+export function createMajorUnits(): typeof majorUnits {
+  const scales = new Map<string, number>();
+  return (amountMinor, currency) => {
+    const scale = scales.get(currency) ?? 10 ** minorDigits(currency);
+    scales.set(currency, scale);
+    return amountMinor / scale;
+  };
+}

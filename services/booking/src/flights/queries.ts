@@ -12,13 +12,18 @@ export const departureColumns = `
   f.gate, f.terminal, f.aircraft_type as "aircraftType", f.price_minor as "priceMinor", f.currency,
   f.overbooking_limit as "overbookingLimit", f.version`;
 
+/** Not arrived, and not cancelled with its arrival past at `$1`. */
+const isUnfinished = (flight: string) =>
+  `(${flight}.phase not in ('arrived', 'cancelled') or (${flight}.phase = 'cancelled' and ${flight}.scheduled_arrival > $1))`;
+
 /**
- * Keeps the departures among which a bare code's meaning can be: those not finished at `$1`, and the latest of each code.
- * `chooseDeparture` decides; this only spares it the past.
+ * Keeps the departures among which a bare code's meaning is: the next one of each code that is not finished at `$1`, and the
+ * latest of each. `chooseDeparture` decides; this only spares it the past and the weeks to come.
  */
 export const mayBeMeant = `
-  (f.phase not in ('arrived', 'cancelled')
-   or (f.phase = 'cancelled' and f.scheduled_arrival > $1)
+  ((${isUnfinished('f')}
+    and not exists (select from flight e where e.code = f.code and e.departure_date < f.departure_date
+                       and e.phase <> 'arrived' and ${isUnfinished('e')}))
    or not exists (select from flight l where l.code = f.code and l.departure_date > f.departure_date))`;
 
 /** The departures that a code may mean at `now`. */

@@ -1,12 +1,15 @@
 import { headers, Problem, SearchAnswer, SearchQuery } from '@airside/contracts';
-import { type App, access } from '@airside/service';
-import { type SearchDeps, searchFlights } from './search.ts';
+import { type App, access, validatorCompiler } from '@airside/service';
+import { rememberQueries } from './remembered-queries.ts';
+import { createSearch, type SearchDeps } from './search.ts';
 
 export function searchRoutes(app: App, deps: SearchDeps): void {
+  const search = createSearch(deps);
   app.get(
     '/api/flight/search-flights',
     {
       config: { access: access.public },
+      validatorCompiler: rememberQueries(validatorCompiler),
       schema: {
         summary: 'Search flights by city or airport',
         tags: ['flights'],
@@ -15,7 +18,7 @@ export function searchRoutes(app: App, deps: SearchDeps): void {
       },
     },
     async (request, reply) => {
-      const { body, isCached } = await searchFlights(deps, request.query);
+      const { body, isCached } = await search(request.query);
       void reply.header(headers.cache, isCached ? 'HIT' : 'MISS');
       if (body === undefined) throw new Problem('NO_FLIGHTS_FOUND');
       // JSON already; as text with its type set it is not serialised again.

@@ -11,12 +11,24 @@ export type SearchDeps = CacheDeps & {
   now: () => Temporal.Instant;
 };
 
-/** The answer to a search, from the cache where it can be. */
-export async function searchFlights(deps: SearchDeps, query: SearchQuery): Promise<Found> {
-  const search = resolveSearch(query, deps.airports.find);
-  if (search === undefined) return { body: undefined, isCached: false };
-  const place = { group: marketGroup(marketOf(search.from, search.to)), key: cacheKeyOf(search) };
-  return cachedAnswer(deps, place, (db) => askDatabase(deps, db, search));
+/** A query with its names resolved, and where its answer is cached. */
+type Plan = { search: Search; group: string; key: string };
+
+/** Answers searches, from the cache where it can be. What a query means is found out once for each query object. */
+export function createSearch(deps: SearchDeps): (query: SearchQuery) => Promise<Found> {
+  const plans = new WeakMap<SearchQuery, Plan>();
+  return async (query) => {
+    const plan = plans.get(query) ?? planOf(query, deps.airports);
+    if (plan === undefined) return { body: undefined, isCached: false };
+    plans.set(query, plan);
+    return cachedAnswer(deps, plan, (db) => askDatabase(deps, db, plan.search));
+  };
+}
+
+function planOf(query: SearchQuery, { find }: Airports): Plan | undefined {
+  const search = resolveSearch(query, find);
+  if (search === undefined) return undefined;
+  return { search, group: marketGroup(marketOf(search.from, search.to)), key: cacheKeyOf(search) };
 }
 
 async function askDatabase({ airports, now }: SearchDeps, db: Db, search: Search): Promise<string | undefined> {

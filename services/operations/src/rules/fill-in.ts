@@ -9,8 +9,13 @@ import {
 import { faultsOf } from '@airside/service';
 import { Value } from 'typebox/value';
 
-/** An operation event has its own way in, and what an account does is said by its owner. */
-const ownersOnly = ['operation.received', 'account.mail_requested', 'account.deleted'] as const satisfies EventType[];
+/** An operation event has its own way in, what an account does is said by its owner, and a timetable is loaded or it is not. */
+const ownersOnly = [
+  'operation.received',
+  'account.mail_requested',
+  'account.deleted',
+  'timetable.loaded',
+] as const satisfies EventType[];
 
 /** What may be put on the bus by hand. */
 export type PublishableType = Exclude<EventType, (typeof ownersOnly)[number]>;
