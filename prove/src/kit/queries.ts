@@ -48,7 +48,7 @@ export async function insertFullFlight(
                'A1', 'A320', 12000, 'EUR')
        returning id
      ), ticket as materialized (
-       select n, nextval('booking_id_seq')::int as booking_id,
+       select n, nextval('booking_id_seq')::int as booking_id, nextval('booking_order_id_seq')::int as order_id,
               nextval(pg_get_serial_sequence('passenger', 'id'))::int as passenger_id
          from generate_series(1, $2::int) n
      ), aboard as (
@@ -59,11 +59,14 @@ export async function insertFullFlight(
      ), seats as (
        insert into seat (flight_id, name, row_number, letter, cabin, is_on_sale, booking_id)
        select made.id, n || 'A', n, 'A', 'economy', true, booking_id from made, ticket
+     ), ordered as (
+       insert into booking_order (id, locator, state, payment_method, amount_minor, currency) overriding system value
+       select order_id, lpad(upper(to_hex(order_id)), 6, '0'), 'CONFIRMED', 'credit_card', 12000, 'EUR' from ticket
      ), sold as (
-       insert into booking (id, locator, passenger_id, flight_id, seat, status, amount_minor, currency, payment_method)
+       insert into booking (id, order_id, passenger_id, flight_id, seat, status, amount_minor, currency, price)
        overriding system value
-       select booking_id, lpad(upper(to_hex(booking_id)), 6, '0'), passenger_id, made.id, n || 'A', 'CONFIRMED', 12000,
-              'EUR', 'credit_card'
+       select booking_id, order_id, passenger_id, made.id, n || 'A', 'CONFIRMED', 12000, 'EUR',
+              '{"fareMinor": 12000, "taxes": []}'
          from made, ticket
      )
      select made.id, $1 as code,

@@ -141,8 +141,8 @@ describe('timeline and receipt', () => {
       timeline: [
         { kind: 'confirmed', text: 'Paid and confirmed.', actor: 'system' },
         { kind: 'seat_changed', text: 'Another seat, seat 5C.', actor: 'staff', detail: { seat: '5C' } },
-        { kind: 'cancelled', text: 'Cancelled; 160.00 EUR come back.', actor: 'you' },
-        { kind: 'refund_requested', text: 'A refund is on its way: 160.00 EUR.', actor: 'system' },
+        { kind: 'cancelled', text: 'Cancelled; 159.00 EUR come back.', actor: 'you' },
+        { kind: 'refund_requested', text: 'A refund is on its way: 159.00 EUR.', actor: 'system' },
       ],
       count: 4,
     });
@@ -165,14 +165,19 @@ describe('timeline and receipt', () => {
       number: `${order.locator}-${order.orderId}`,
       currency: 'EUR',
       lines: [
-        { bookingId: one?.reference, status: 'CANCELLED', fareMinor: 16_000, taxes: [{ amountMinor: 4000 }] },
+        {
+          bookingId: one?.reference,
+          status: 'CANCELLED',
+          fareMinor: 16_400,
+          taxes: [{ amountMinor: 1800 }, { amountMinor: 600 }, { amountMinor: 1200 }],
+        },
         { bookingId: two?.reference, status: 'CONFIRMED', totalMinor: 20_000 },
       ],
       movements: [
         { kind: 'payment', amountMinor: 40_000, state: 'done', method: 'credit_card' },
-        { kind: 'refund', amountMinor: 16_000 },
+        { kind: 'refund', amountMinor: 15_900 },
       ],
-      totals: { fareMinor: 32_000, taxesMinor: 8000, totalMinor: 40_000, paidMinor: 40_000, refundedMinor: 16_000 },
+      totals: { fareMinor: 32_800, taxesMinor: 7200, totalMinor: 40_000, paidMinor: 40_000, refundedMinor: 15_900 },
     });
     const asPage = { as: order.accountId, headers: { accept: 'text/html' } };
     const page = await sales.call('GET', url, asPage);

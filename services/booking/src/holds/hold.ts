@@ -11,9 +11,9 @@ import { takeSeats } from '../seats/take.ts';
 import {
   countLiveHolds,
   endExpiredHolds,
-  lockHold,
   insertHold,
   type LetGo,
+  lockHold,
   lockHolds,
   releaseHold,
 } from './queries.ts';

@@ -2,8 +2,8 @@ import {
   type Cabin,
   invalidField,
   invalidFields,
-  type OrderPassenger,
   isStaff,
+  type OrderPassenger,
   type PaymentMethod,
   Problem,
 } from '@airside/contracts';

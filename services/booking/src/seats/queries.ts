@@ -60,6 +60,7 @@ export type FreedSeat = Pick<Departure, 'id' | 'code' | 'origin' | 'destination'
   name: string;
   isExtra: boolean;
   isExitRow: boolean;
+  cabin: Cabin;
   /** Off sale it is given to nobody. */
   isOnSale: boolean;
   bookingId: number;
@@ -74,10 +75,10 @@ export async function clearSeatOwners(tx: Db, bookingIds: readonly number[]): Pr
     `with freed as (
        update seat s set booking_id = null, updated_at = now()
          from booking b where b.id = any($1) and s.flight_id = b.flight_id and s.booking_id = b.id
-       returning s.flight_id, s.name, s.is_extra, s.is_exit_row, s.is_on_sale, b.id as booking_id
+       returning s.flight_id, s.name, s.is_extra, s.is_exit_row, s.cabin, s.is_on_sale, b.id as booking_id
      )
      select f.id, f.code, f.origin, f.destination, freed.name, freed.is_extra as "isExtra",
-            freed.is_exit_row as "isExitRow", freed.is_on_sale as "isOnSale", freed.booking_id as "bookingId",
+            freed.is_exit_row as "isExitRow", freed.cabin, freed.is_on_sale as "isOnSale", freed.booking_id as "bookingId",
             now() as at, pg_current_xact_id()::text as "transactionId"
        from freed join flight f on f.id = freed.flight_id order by f.id, freed.name`,
     [bookingIds],

@@ -123,7 +123,8 @@ async function seatThoseWaiting(
   leaving: readonly number[],
 ): Promise<Set<string>> {
   if (places.length === 0) return new Set();
-  const seated = decideSeating(await lockWaiting(tx, { flightId, leaving, limit: places.length }), places);
+  const cabins = places.map(({ cabin }) => cabin);
+  const seated = decideSeating(await lockWaiting(tx, { flightId, cabins, leaving, limit: places.length }), places);
   if (seated.length > 0) {
     // They may still live at this moment, and two living bookings cannot have one seat.
     await clearBookedSeats(tx, leaving);

@@ -1,3 +1,4 @@
+import type { Cabin } from '@airside/contracts';
 import type { Db } from '@airside/postgres';
 import { keepFromExits } from '../orders/party-rules.ts';
 import type { Waiting } from './waiting-rules.ts';
@@ -5,19 +6,24 @@ import type { Waiting } from './waiting-rules.ts';
 /** Those booked on a flight without a place, at most `limit`; whoever is being seated by somebody else is passed over. */
 export async function lockWaiting(
   tx: Db,
-  { flightId, leaving, limit }: { flightId: number; leaving: readonly number[]; limit: number },
+  {
+    flightId,
+    cabins,
+    leaving,
+    limit,
+  }: { flightId: number; cabins: readonly Cabin[]; leaving: readonly number[]; limit: number },
 ): Promise<Waiting[]> {
   return tx.query<Waiting>(
-    `select b.id as "bookingId", b.order_id as "orderId",
+    `select b.id as "bookingId", b.order_id as "orderId", b.cabin,
             b.passenger_type = 'ADT' and not b.special_requests && $3::text[]
               and not exists (select from booking i where i.infant_of = b.id and i.status <> 'CANCELLED') as "mayUseExits",
             exists (select from seat s where s.flight_id = b.flight_id and s.booking_id = b.id) as "hasExtra"
        from booking b
       where b.flight_id = $1 and b.seat is null and b.passenger_type <> 'INF'
-        and b.status in ('PAYMENT_PENDING', 'CONFIRMED', 'CHECKED_IN') and b.id <> all($4)
+        and b.status in ('PAYMENT_PENDING', 'CONFIRMED', 'CHECKED_IN') and b.id <> all($4) and b.cabin = any($5)
       order by "hasExtra", b.id limit $2
         for update of b skip locked`,
-    [flightId, limit, keepFromExits, leaving],
+    [flightId, limit, keepFromExits, leaving, cabins],
   );
 }
 
