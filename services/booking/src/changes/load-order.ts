@@ -6,6 +6,7 @@ import {
   listDeparturesById,
   lockBookingsOfOrder,
   lockOrderOfBooking,
+  lockSeatsOfOrder,
   type OrderBookingRow,
   type OrderRow,
 } from './queries.ts';
@@ -25,9 +26,10 @@ export async function lockOwnBooking(tx: Db, bookingId: number, asker: Asker): P
   return own(await lockOrder(tx, bookingId), bookingId, asker);
 }
 
-/** The order of a booking, locked to the end of the transaction with its bookings; undefined where there is none. */
+/** The order of a booking, locked to the end of the transaction with its seats and bookings; undefined where there is none. */
 export async function lockOrder(tx: Db, bookingId: number): Promise<SoldOrder | undefined> {
   const row = await lockOrderOfBooking(tx, bookingId);
+  if (row !== undefined) await lockSeatsOfOrder(tx, row.id);
   return row && withBookings(tx, row, await lockBookingsOfOrder(tx, row.id));
 }
 

@@ -74,6 +74,18 @@ export async function listBookingsOfOrder(db: Db, orderId: number): Promise<Orde
   );
 }
 
+/**
+ * Locks the seats of an order, to be called before its bookings are locked: whoever seats a whole flight locks seats first, too,
+ * and may come to bookings of orders that were made too late for it to lock them.
+ */
+export async function lockSeatsOfOrder(tx: Db, orderId: number): Promise<void> {
+  await tx.query(
+    `select from seat s join booking b on b.flight_id = s.flight_id and b.id = s.booking_id
+      where b.order_id = $1 order by s.flight_id, s.row_number, s.letter for update of s`,
+    [orderId],
+  );
+}
+
 /** Locked by their ids, as everybody locks bookings, so that nobody waits in a circle. */
 export async function lockBookingsOfOrder(tx: Db, orderId: number): Promise<OrderBookingRow[]> {
   return tx.query<OrderBookingRow>(

@@ -5,6 +5,7 @@ import type { Airports } from '../airports/rules.ts';
 import { updateSignals } from '../feed/queries.ts';
 import { aspectsOf } from '../feed/rules.ts';
 import type { ForgetFlights } from '../caches/forget.ts';
+import { runTransaction } from '../changes/transaction.ts';
 import { findDeparture, type Wanted } from '../flights/find.ts';
 import { findDepartureById } from '../flights/queries.ts';
 import { insertExtras, updateExtras } from '../seats/open-queries.ts';
@@ -43,7 +44,7 @@ export async function changeFlight(
   request: { wanted: Wanted; patch: FlightPatch; changedBy: number },
 ): Promise<{ flight: Departure; moved: SeatMove[] | undefined }> {
   const { wanted, patch, changedBy } = request;
-  const changed = await deps.cluster.transaction(async (tx) => {
+  const changed = await runTransaction(deps.cluster, async (tx) => {
     const found = await findDeparture(tx, wanted, deps.now());
     if (found === undefined) throw new Problem('FLIGHT_NOT_FOUND');
     const now = deps.now();
