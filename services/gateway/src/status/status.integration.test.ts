@@ -146,8 +146,8 @@ describe('the system routes', () => {
     ] as const) {
       expect((await post('/api/system/instances/user_service_1/kill', headers)).status).toBe(status);
       expect((await post('/api/system/breakers/user_service_1/open', headers)).status).toBe(status);
+      expect((await post('/api/system/databases/users/failover', headers)).status).toBe(status);
     }
-    expect((await post('/api/system/databases/users/failover', admin)).status).toBe(404);
   });
 
   test('kill and restart through the launcher, and show what it knows', async () => {
@@ -161,6 +161,10 @@ describe('the system routes', () => {
         acts.push(`${action} ${instance}`);
         return Promise.resolve('it was sent SIGKILL');
       },
+      failOver: (cluster) =>
+        cluster === 'users'
+          ? Promise.resolve('users_db_2 took over from users_db_1 in 700 ms')
+          : Promise.reject(new Problem('CLUSTER_NOT_FOUND', { params: { cluster } })),
       startSimulator: () => Promise.resolve('started'),
       stopSimulator: () => Promise.resolve('stopped'),
     });
@@ -172,6 +176,15 @@ describe('the system routes', () => {
     expect((await post('/api/system/instances/nobody_1/kill', admin)).status).toBe(404);
     expect((await post('/api/system/instances/user_service_1/erase', admin)).status).toBe(400);
     expect((await post('/api/system/breakers/user_service_1/open', admin)).status).toBe(200);
+    expect(await post('/api/system/databases/users/failover', admin)).toEqual({
+      status: 202,
+      body: { message: 'users_db_2 took over from users_db_1 in 700 ms' },
+    });
+    expect(await post('/api/system/databases/fares/failover', admin)).toMatchObject({
+      status: 404,
+      body: { message: 'There is no database cluster fares' },
+    });
+    expect((await post('/api/system/databases/users/promote', admin)).status).toBe(404);
     expect(acts).toEqual(['kill user_service_1', 'restart user_service_1']);
     expect((await get('/api/system', staff)).body).toMatchObject({
       databases: [{ name: 'users_db_1' }],
@@ -209,6 +222,7 @@ describe('the demo routes', () => {
     await setUp({
       status: () => Promise.resolve(undefined),
       act: () => Promise.resolve('done'),
+      failOver: () => Promise.resolve('done'),
       startSimulator: (choice) => {
         choices.push(choice);
         return Promise.resolve('The day runs');
