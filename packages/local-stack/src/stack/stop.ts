@@ -47,7 +47,7 @@ export async function stopInOrder(parts: StoppableParts): Promise<void> {
 
 /** What is stopped on purpose is not to be replaced. */
 async function lookAway(clusters: readonly GuardedCluster[]): Promise<void> {
-  await Promise.all(clusters.map((cluster) => cluster.guard?.stop()));
+  await Promise.all(clusters.flatMap(({ guard }) => (guard === undefined ? [] : [guard.stop()])));
 }
 
 /** Ends everything now. Databases recover at the next start. */

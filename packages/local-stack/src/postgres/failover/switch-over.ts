@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { StackError } from '../../stack-error.ts';
 import type { ManagedCluster } from '../cluster.ts';
 import { readControlFile } from '../control-file.ts';
@@ -13,6 +14,7 @@ import { until } from './until.ts';
 const drainMs = 2000;
 const stopMs = 4000;
 const lastBytesMs = 1000;
+const clientProbeMs = 350;
 
 const reason = 'switched over on purpose';
 
@@ -69,6 +71,8 @@ async function drain(url: string, signal: AbortSignal): Promise<void> {
       signal,
     });
     await until('running transactions have ended', () => areWritesOver(server, at), { withinMs: drainMs, signal });
+    // Clients that have nothing to write at the moment hear of it by their next probe.
+    await delay(clientProbeMs, undefined, { signal });
   });
 }
 
