@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { type Attempt, attemptOn, type Db, runOn, runScript, type StatementNames } from './db.ts';
 import { classify, outcomeUnknown, unavailable } from './errors.ts';
 import type { Node } from './node.ts';
+import { emptyCommit } from './queries.ts';
 import type { Watch } from './watch.ts';
 
 export type Counts = {
@@ -104,11 +105,19 @@ export function createPrimary(deps: PrimaryDeps) {
       return onPrimary(kind, run, (error, until) => againAsRead(run, text, error, until), deadline());
     },
 
-    /** For a statement that may be run twice: one without an answer is run once more. */
+    /**
+     * For a statement that may be run twice: one without an answer is run once more. What it finds of the first time may be
+     * on this server alone yet; a commit behind it is confirmed only when a standby has both.
+     */
     repeatable<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]> {
       const run = statement<Row>(text, values);
+      const confirmed: Work<Row[]> = async (client) => {
+        const rows = await run(client);
+        await client.query(emptyCommit);
+        return rows;
+      };
       const again: OnUnknown<Row[]> = (error, until) =>
-        onPrimary('write', run, (second) => Promise.reject(second as Error), until).catch(() => giveUp(error));
+        onPrimary('write', confirmed, (second) => Promise.reject(second as Error), until).catch(() => giveUp(error));
       return onPrimary('write', run, again, deadline());
     },
 

@@ -21,7 +21,8 @@ export function configurationOf(node: NodeSettings): string {
     // A path to a socket may have 107 characters; data folders are often deeper.
     unix_socket_directories: '',
     cluster_name: node.name,
-    max_connections: 100,
+    // Commits that wait for a standby hold theirs, and reads go on beside them.
+    max_connections: 200,
     password_encryption: 'scram-sha-256',
     shared_buffers: '32MB',
     // Seven servers share a laptop: no worker processes for reads, no just-in-time compiler.

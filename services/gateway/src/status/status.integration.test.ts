@@ -1,5 +1,6 @@
 import { Problem } from '@airside/contracts';
 import { createTestTokens } from '@airside/testing';
+import type { RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   type FakeInstance,
@@ -89,11 +90,44 @@ describe('what everybody may see', () => {
       ...plain,
       inFlight: 0,
       webSockets: 0,
+      databases: [],
       instances: [
         { instance: 'booking_service_1' },
         { instance: 'user_service_1', breaker: { state: 'closed', isForced: false }, isHealthy: true, inFlight: 0 },
       ],
     });
+  });
+
+  test('databases as one instance of each service sees them, for staff', async () => {
+    await tearDown();
+    const view = {
+      cluster: 'users',
+      failovers: 1,
+      nodes: [
+        { name: '127.0.0.1:5411', state: 'unreachable', isWriter: false, error: 'refused' },
+        { name: '127.0.0.1:5412', state: 'primary', isWriter: true, timeline: 2, lsn: '0/40' },
+        { name: '127.0.0.1:5413', state: 'standby', isWriter: false, timeline: 2, lsn: '0/3F', lagMs: 12 },
+      ],
+    };
+    const told =
+      (status: number, body: unknown): RequestListener =>
+      (incoming, answer) =>
+        json(
+          incoming.url === '/internal/database' && incoming.headers['x-airside-cluster-secret'] !== undefined
+            ? status
+            : 404,
+          body,
+        )(incoming, answer);
+    instances = [
+      await startInstance('user_service_1', told(200, view)),
+      await startInstance('notification_service_1', told(200, { ...view, failovers: 0 })),
+      await startInstance('booking_service_1', told(200, { cluster: 'booking' })),
+    ];
+    discovery = await startDiscovery(instances);
+    gateway = await startGateway({ discoveryUrl: discovery.url, verifyToken: tokens.verifyToken });
+    expect((await get('/api/gateway/status', staff)).body['databases']).toEqual([
+      { ...view, seenBy: 'user_service_1' },
+    ]);
   });
 
   test('one OpenAPI document of all that is routed, which keeps what it knew of a service that is gone', async () => {
