@@ -1,6 +1,9 @@
-import { copyFileSync, constants, existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
+import { commandAs } from '../../processes/unprivileged.ts';
 import type { ManagedCluster } from '../cluster.ts';
 import { finishSeed, freeFolder } from '../folder.ts';
 import type { ClusterNode } from '../node.ts';
@@ -9,8 +12,10 @@ import { waitForServer } from '../readiness.ts';
 import { readySlots } from './fail-over.ts';
 import { beginBackup, endBackup } from './queries.ts';
 
-/** Left out of a copy of a running server (PostgreSQL manual, "Backing Up the Data Directory"): its own, or made anew at a start. */
-const leftOut = [
+const run = promisify(execFile);
+
+/** Empty in a copy of a running server (PostgreSQL manual, "Backing Up the Data Directory"): its own, or made anew at a start. */
+const emptyFolders = [
   'pg_wal',
   'pg_replslot',
   'pg_dynshmem',
@@ -20,7 +25,8 @@ const leftOut = [
   'pg_stat_tmp',
   'pg_subtrans',
 ];
-const leftOutFiles = /^(postmaster\.(pid|opts)|standby\.signal|recovery\.signal|backup_label.*|pgsql_tmp.*|.*\.pid)$/;
+/** Not copied: they say what the primary is and was. */
+const leftOut = /^(postmaster\.(pid|opts)|standby\.signal|recovery\.signal|backup_label.*|airside\.complete)$/;
 /** Copied last: it says up to where the copy is good. */
 const controlFile = path.join('global', 'pg_control');
 
@@ -50,38 +56,25 @@ export async function seed(cluster: ManagedCluster, node: ClusterNode, signal: A
 
 async function copyRunning(source: string, target: string, signal: AbortSignal): Promise<void> {
   await mkdir(target, { mode: 0o700 });
-  for (const folder of leftOut) await mkdir(path.join(target, folder), { mode: 0o700 });
-  await copyFolder(source, target, signal, (name) => leftOut.includes(name));
-  copyFileSync(path.join(source, controlFile), path.join(target, controlFile));
+  const entries = readdirSync(source).filter((name) => !emptyFolders.includes(name) && !leftOut.test(name));
+  await copy(
+    entries.map((name) => path.join(source, name)),
+    target,
+    signal,
+  );
+  for (const folder of emptyFolders) await mkdir(path.join(target, folder), { mode: 0o700 });
+  await copy([path.join(source, controlFile)], path.join(target, controlFile), signal);
 }
 
-async function copyFolder(
-  source: string,
-  target: string,
-  signal: AbortSignal,
-  isLeftOut: (name: string) => boolean = () => false,
-): Promise<void> {
-  for (const entry of await readdir(source, { withFileTypes: true })) {
-    signal.throwIfAborted();
-    const { name } = entry;
-    if (isLeftOut(name) || leftOutFiles.test(name) || name === 'pg_control') continue;
-    const [from, to] = [path.join(source, name), path.join(target, name)];
-    if (entry.isDirectory()) {
-      await mkdir(to, { mode: 0o700 });
-      await copyFolder(from, to, signal);
-    } else if (entry.isSymbolicLink()) {
-      await symlink(await readlink(from), to);
-    } else {
-      await copyIfThere(from, to);
-    }
-  }
-}
-
-/** Tables are dropped while they are copied; the log, which the standby reads afterwards, tells it so. */
-async function copyIfThere(from: string, to: string): Promise<void> {
+/** Tables are dropped while they are copied: `cp` tells of each, and the log, which the standby reads afterwards, knows it too. */
+async function copy(sources: string[], target: string, signal: AbortSignal): Promise<void> {
   try {
-    await copyFile(from, to, constants.COPYFILE_FICLONE);
+    const { command, args } = commandAs({ kind: 'self' }, 'cp', ['-Rp', ...sources, target]);
+    await run(command, args, { signal });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || existsSync(from)) throw error;
+    const { stderr = '', code } = error as { stderr?: string; code?: number };
+    const complaints = stderr.split('\n').filter((line) => line !== '');
+    const isHarmless = code === 1 && complaints.every((line) => line.endsWith('No such file or directory'));
+    if (!isHarmless || complaints.length === 0) throw error;
   }
 }
