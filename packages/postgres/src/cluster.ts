@@ -61,7 +61,7 @@ export type Cluster = {
 
 /** Connects lazily; returns after the first probe of every node. A cluster that is down is no error here, but at the first query. */
 export async function connectCluster(options: ClusterOptions): Promise<Cluster> {
-  const { maxConnections = 20, longestLagMs = 2000, statementTimeoutMs = 2400, probeEveryMs = 300 } = options;
+  const { maxConnections = 20, longestLagMs = 2000, statementTimeoutMs = 2300, probeEveryMs = 300 } = options;
   const { name, applicationName, patienceMs = 5000 } = options;
   const names = createStatementNames();
   const nodes = options.urls.map((url) => createNode({ url, maxConnections, statementTimeoutMs, applicationName }));
@@ -86,7 +86,7 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
       tried.add(node);
       try {
         const attempt = await attemptOn(node, (client) => runOn<Row>(client, names, text, values), {
-          kind: 'read',
+          kind: 'anywhere',
         });
         if (attempt.kind === 'done') return attempt.result;
         if (attempt.kind === 'tooSlow') throw unavailable(attempt.error);

@@ -1,7 +1,7 @@
 import { Problem } from '@airside/contracts';
 import type pg from 'pg';
 import { classify, type Failure, outcomeUnknown } from './errors.ts';
-import type { Node } from './node.ts';
+import type { Node, WaitKind } from './node.ts';
 
 /** Something that runs SQL and gives the rows: a node of a cluster, or a transaction. */
 export type Db = {
@@ -68,7 +68,7 @@ const longestQueue = 1000;
 export type Attempt<T> = { kind: 'done'; result: T } | { kind: Exclude<Failure, 'failed'>; error: unknown };
 
 export type AttemptOptions = {
-  kind?: 'read' | 'write';
+  kind?: WaitKind;
   /** What the work is about when it fails; running, as a rule. */
   phase?: () => 'running' | 'committing';
 };

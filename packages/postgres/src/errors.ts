@@ -17,7 +17,7 @@ const readOnlyState = '25006';
 export function isConnectionLost(error: unknown): boolean {
   const { code, message } = error as PgError;
   if (code !== undefined && (lostConnectionStates.test(code) || lostConnectionCodes.has(code))) return true;
-  return error instanceof NodeLost || lostConnectionMessages.test(message ?? '');
+  return error instanceof NodeLost || error instanceof CommitHeld || lostConnectionMessages.test(message ?? '');
 }
 
 /**
@@ -37,6 +37,19 @@ export class NodeLost extends Error {
     super(`${node} was given up`);
     this.name = 'NodeLost';
   }
+}
+
+/** No standby answers any more: a commit that waits for one would wait on. */
+export class CommitHeld extends Error {
+  constructor() {
+    super('no standby is there to confirm a commit');
+    this.name = 'CommitHeld';
+  }
+}
+
+/** An answer that did not come because it waits for a standby, on a server that lives: to ask again would be to wait again. */
+export function isHeld(error: unknown): boolean {
+  return error instanceof CommitHeld || (error as PgError).message === 'Query read timeout';
 }
 
 /**

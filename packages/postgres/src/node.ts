@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { NodeLost } from './errors.ts';
 import { temporalTypes } from './parsers.ts';
 import { emptyCommit, probeNode, type Self } from './queries.ts';
 
@@ -12,6 +11,9 @@ export type NodeOptions = {
   applicationName: string;
 };
 
+/** What is waited for: a read that any node can answer, one for the primary alone, or a write. */
+export type WaitKind = 'anywhere' | 'read' | 'write';
+
 /** One PostgreSQL server of a cluster: a pool for work, and one connection of its own for probes. */
 export type Node = {
   /** `host:port`, for people. */
@@ -20,24 +22,24 @@ export type Node = {
   /** Throws where there is no answer. */
   probe(): Promise<Self>;
   /** Waits for an answer from this node, or until it is given up. */
-  whileThere<T>(answer: Promise<T>, kind: 'read' | 'write'): Promise<T>;
-  /** Ends waits for answers with NodeLost. */
-  giveUp(what: 'reads' | 'all'): void;
+  whileThere<T>(answer: Promise<T>, kind: WaitKind): Promise<T>;
+  /** Ends waits of some kinds with an error. */
+  giveUp(kinds: readonly WaitKind[], error: Error): void;
   /** Ends when the node has confirmed a commit, however long that takes; throws when its connection ends. */
   whenCommitting(): Promise<void>;
   close(): Promise<void>;
 };
 
-const probeTimeoutMs = 800;
+const probeTimeoutMs = 700;
 const connectTimeoutMs = 1500;
 /** Beyond the server's own limit for a statement: what then has no answer waits for a standby, or for a frozen server. */
-const answerMarginMs = 400;
+const answerMarginMs = 300;
 
 export function createNode(options: NodeOptions): Node {
   const { hostname, port } = new URL(options.url);
   const name = `${hostname}:${port}`;
   const { pool, probePool } = createPools(options);
-  const waits = new Map<(error: NodeLost) => void, 'read' | 'write'>();
+  const waits = new Map<(error: Error) => void, WaitKind>();
   const commits = new Set<pg.Client>();
 
   return {
@@ -55,8 +57,8 @@ export function createNode(options: NodeOptions): Node {
         answer.catch(() => undefined);
       }
     },
-    giveUp(what) {
-      for (const [end, kind] of waits) if (what === 'all' || kind === 'read') end(new NodeLost(name));
+    giveUp(kinds, error) {
+      for (const [end, kind] of waits) if (kinds.includes(kind)) end(error);
     },
     async whenCommitting() {
       const client = new pg.Client({ connectionString: options.url, connectionTimeoutMillis: connectTimeoutMs });

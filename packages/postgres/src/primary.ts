@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { type Attempt, attemptOn, type Db, runOn, runScript, type StatementNames } from './db.ts';
-import { classify, outcomeUnknown, unavailable } from './errors.ts';
+import { classify, isHeld, outcomeUnknown, unavailable } from './errors.ts';
 import type { Node } from './node.ts';
 import { emptyCommit } from './queries.ts';
 import type { Watch } from './watch.ts';
@@ -46,7 +46,7 @@ export function createPrimary(deps: PrimaryDeps) {
   ): Promise<T> {
     for (;;) {
       const node = await watch.whenPrimary(kind, deadlineMs);
-      const attempt = await attemptOn(node, work, { phase: () => phase });
+      const attempt = await attemptOn(node, work, { kind, phase: () => phase });
       if (attempt.kind === 'done') return attempt.result;
       await afterFailure(node, attempt);
       if (attempt.kind === 'tooSlow') throw unavailable(attempt.error);
@@ -60,7 +60,7 @@ export function createPrimary(deps: PrimaryDeps) {
   /** Finds out at once who is there now, rather than at the next turn. */
   async function afterFailure(node: Node, { kind, error }: Exclude<Attempt<unknown>, { kind: 'done' }>): Promise<void> {
     if (kind === 'tooSlow') return;
-    if ((error as Error).message === unanswered) watch.doubtCommits(node);
+    if (isHeld(error)) watch.doubtCommits(node);
     const looking = watch.lookNow();
     if (kind === 'notDone') await looking;
   }
@@ -117,7 +117,12 @@ export function createPrimary(deps: PrimaryDeps) {
         return rows;
       };
       const again: OnUnknown<Row[]> = (error, until) =>
-        onPrimary('write', confirmed, (second) => Promise.reject(second as Error), until).catch(() => giveUp(error));
+        // Where no standby confirms, the second would wait as the first did, and the caller longer than he should.
+        isHeld(error)
+          ? giveUp(error)
+          : onPrimary('write', confirmed, (second) => Promise.reject(second as Error), until).catch(() =>
+              giveUp(error),
+            );
       return onPrimary('write', run, again, deadline());
     },
 
@@ -144,9 +149,6 @@ export function createPrimary(deps: PrimaryDeps) {
     },
   };
 }
-
-/** What the driver says where an answer did not come in time. */
-const unanswered = 'Query read timeout';
 
 function newTransaction<T>(names: StatementNames, work: (tx: Db) => Promise<T>) {
   let stage: 'begin' | 'work' | 'commit' = 'begin';

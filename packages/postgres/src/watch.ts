@@ -1,9 +1,9 @@
 import { Problem } from '@airside/contracts';
 import { setTimeout as delay } from 'node:timers/promises';
-import { unavailable } from './errors.ts';
+import { CommitHeld, NodeLost, unavailable } from './errors.ts';
 import { lagOf, type Sample, withSample } from './lag.ts';
 import type { Lsn } from './lsn.ts';
-import type { Node } from './node.ts';
+import type { Node, WaitKind } from './node.ts';
 import type { Self } from './queries.ts';
 import { choosePrimary, highestTimeline, isWritable, type NodeView, readableStandbys } from './rules.ts';
 
@@ -40,10 +40,22 @@ const hurriedProbeMs = 100;
 const mostMisses = 3;
 /** How long writes wait for a standby to come back, in milliseconds: after a change of the primary it takes a moment. */
 const longestWaitForStandbyMs = 1500;
+/** Probes in a row without an answer of every standby after which no commit is expected to be confirmed. */
+const mostStandbyMisses = 2;
+const everything: readonly WaitKind[] = ['anywhere', 'read', 'write'];
 const mostWaiting = 1000;
 const tooManyConnections = '53300';
 
-type Watched = { node: Node; view: NodeView; misses: number; isDoubted: boolean; looking?: Promise<void> | undefined };
+type Watched = {
+  node: Node;
+  view: NodeView;
+  misses: number;
+  /** What it was when it last answered. */
+  isStandby: boolean;
+  /** A commit there was not answered. */
+  isDoubted: boolean;
+  looking?: Promise<void> | undefined;
+};
 
 /** Returns after the first probe of every node. */
 export async function watchNodes(options: WatchOptions): Promise<Watch> {
@@ -51,6 +63,7 @@ export async function watchNodes(options: WatchOptions): Promise<Watch> {
     node,
     view: { state: 'unreachable', error: 'not probed yet' },
     misses: 0,
+    isStandby: false,
     isDoubted: false,
   }));
   const stopped = new AbortController();
@@ -66,7 +79,8 @@ export async function watchNodes(options: WatchOptions): Promise<Watch> {
   const primary = () => watched[choosePrimary(views(), timeline) ?? -1];
   const writable = () => {
     const one = primary();
-    return one !== undefined && isWritable(one.view) && !one.isDoubted ? one.node : undefined;
+    const isHeld = one?.isDoubted === true || areStandbysSilent(watched);
+    return one !== undefined && isWritable(one.view) && !isHeld ? one.node : undefined;
   };
 
   /** Two looks at once are one, so that one silence counts once. */
@@ -83,13 +97,15 @@ export async function watchNodes(options: WatchOptions): Promise<Watch> {
       identifier ??= self.systemIdentifier;
       if (self.systemIdentifier !== identifier) throw new Error('a server of another cluster answers here');
       one.misses = 0;
+      one.isStandby = self.isStandby;
       learn(one, self);
     } catch (error) {
       // It lives, and has no connection left for us.
       if ((error as { code?: string }).code === tooManyConnections) return;
       one.view = { state: 'unreachable', error: error instanceof Error ? error.message : String(error) };
       one.misses += 1;
-      one.node.giveUp(one.misses < mostMisses ? 'reads' : 'all');
+      one.node.giveUp(one.misses < mostMisses ? ['anywhere'] : everything, new NodeLost(one.node.name));
+      if (areStandbysSilent(watched)) primary()?.node.giveUp(['write'], new CommitHeld());
     }
     news.resolve();
     news = Promise.withResolvers();
@@ -107,7 +123,7 @@ export async function watchNodes(options: WatchOptions): Promise<Watch> {
     if (lastPrimary !== undefined) {
       failovers += 1;
       // Whoever still waits for an answer of the old one would wait in vain, or believe what counts no more.
-      lastPrimary.giveUp('all');
+      lastPrimary.giveUp(everything, new NodeLost(lastPrimary.name));
     }
     lastPrimary = one.node;
   }
@@ -115,7 +131,8 @@ export async function watchNodes(options: WatchOptions): Promise<Watch> {
   async function watchForever(one: Watched): Promise<void> {
     const { signal } = stopped;
     while (!signal.aborted) {
-      const everyMs = writable() === undefined ? Math.min(hurriedProbeMs, options.probeEveryMs) : options.probeEveryMs;
+      const isUrgent = writable() === undefined || one.misses > 0;
+      const everyMs = isUrgent ? Math.min(hurriedProbeMs, options.probeEveryMs) : options.probeEveryMs;
       await delay(everyMs, undefined, { signal }).catch(() => undefined);
       if (!signal.aborted) await look(one);
     }
@@ -168,6 +185,12 @@ export async function watchNodes(options: WatchOptions): Promise<Watch> {
       await Promise.all(watching);
     },
   };
+}
+
+/** Whether all that were standbys have gone silent; of a cluster without standbys never. */
+function areStandbysSilent(watched: readonly Watched[]): boolean {
+  const standbys = watched.filter(({ isStandby }) => isStandby);
+  return standbys.length > 0 && standbys.every(({ misses }) => misses >= mostStandbyMisses);
 }
 
 function whyNot(view: NodeView | undefined): string {

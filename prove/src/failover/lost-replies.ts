@@ -3,7 +3,7 @@ import { type Stack, until } from '../kit/stack.ts';
 import { type Entry, isFaultless } from '../history/rules.ts';
 import type { ExperimentOptions, Finding } from '../report.ts';
 import { type Measures, measuresOf, repeatRuns } from './gather.ts';
-import { type DatabaseNode, type Nodes, signalAll } from './nodes.ts';
+import { type DatabaseNode, freeze, type Nodes } from './nodes.ts';
 import { type Scene, setScene } from './scene.ts';
 
 const drops = { full: 100, quick: 20 };
@@ -52,7 +52,7 @@ async function loseReplies(scene: Scene, name: string, wanted: number): Promise<
     const [flight = ''] = await scene.newFlights(1);
     const standbys = await scene.nodes.standbys('booking');
     const receivers = await Promise.all(standbys.map((node) => receiverOf(scene.nodes, node)));
-    signalAll(receivers, 'SIGSTOP');
+    const thaw = freeze(receivers);
     let booking: Promise<Entry[]>;
     try {
       booking = Promise.all(
@@ -60,9 +60,11 @@ async function loseReplies(scene: Scene, name: string, wanted: number): Promise<
           scene.users.book(account, `${name}-${round}-${person}`, flight),
         ),
       );
-      lost += await cutWaitingCommits(scene.nodes, primary);
+      const cut = await cutWaitingCommits(scene.nodes, primary);
+      if (cut === 0) throw new Error('no sale came to wait for a standby');
+      lost += cut;
     } finally {
-      signalAll(receivers, 'SIGCONT');
+      thaw();
     }
     const entries = await booking;
     scene.note(entries);
@@ -92,7 +94,8 @@ async function receiverOf(nodes: Nodes, node: DatabaseNode): Promise<number> {
 /** Ends the connections of sales that have committed here and wait for a standby to confirm it. Answers how many. */
 async function cutWaitingCommits(nodes: Nodes, primary: DatabaseNode): Promise<number> {
   const cut = `select pg_terminate_backend(pid) as done from pg_stat_activity
-                where wait_event = 'SyncRep' and usename = 'booking_service' and query like '%insert into booking %'`;
+                where wait_event = 'SyncRep' and usename = 'booking_service'
+                  and query like '%seat%'`;
   const started = performance.now();
   let count = 0;
   await until(

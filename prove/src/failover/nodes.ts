@@ -96,3 +96,14 @@ export function signalAll(pids: readonly number[], name: NodeJS.Signals): void {
     }
   }
 }
+
+/** Freezes processes; what it gives back lets them go on, as does the end of the experiment, however it ends. */
+export function freeze(pids: readonly number[]): () => void {
+  const thaw = () => {
+    process.off('exit', thaw);
+    signalAll(pids, 'SIGCONT');
+  };
+  process.on('exit', thaw);
+  signalAll(pids, 'SIGSTOP');
+  return thaw;
+}

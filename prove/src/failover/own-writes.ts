@@ -2,7 +2,7 @@ import type { Account } from '../kit/api.ts';
 import type { Stack } from '../kit/stack.ts';
 import type { ExperimentOptions, Finding } from '../report.ts';
 import { type Measures, repeatRuns } from './gather.ts';
-import type { Nodes } from './nodes.ts';
+import type { DatabaseNode, Nodes } from './nodes.ts';
 import { type Scene, setScene } from './scene.ts';
 
 const reads = { full: 1000, quick: 100 };
@@ -65,9 +65,12 @@ type Seen = {
 async function readOwnWrites(scene: Scene, wanted: number, isCarried: boolean): Promise<Seen> {
   const seen: Seen = { reads: 0, stale: 0, failed: 0, headers: 0, staleStandby: 0, servedBy: new Set() };
   const flights = await scene.newFlights(people);
+  const [standby] = await scene.nodes.standbys('booking');
+  if (standby === undefined) throw new Error('there is no standby');
+  const rounds = Math.ceil(wanted / people / 2);
   await Promise.all(
     scene.accounts.map((account, person) =>
-      writeAndRead(scene, account, flights[person] ?? '', { rounds: Math.ceil(wanted / people / 2), isCarried, seen }),
+      writeAndRead(scene, account, flights[person] ?? '', { rounds, isCarried, seen, standby }),
     ),
   );
   return seen;
@@ -78,7 +81,7 @@ async function writeAndRead(
   { users, nodes }: Scene,
   { token, userId }: Account,
   flightId: string,
-  { rounds, isCarried, seen }: { rounds: number; isCarried: boolean; seen: Seen },
+  { rounds, isCarried, seen, standby }: { rounds: number; isCarried: boolean; seen: Seen; standby: DatabaseNode },
 ): Promise<void> {
   let readAfter = '*';
   const carry = () => (isCarried ? { token, readAfter } : { token });
@@ -101,7 +104,7 @@ async function writeAndRead(
     keep(booked.readAfter);
     const id = Number(booked.body['bookingId']);
     if ((await statusOf(id)) !== 'Confirmed') seen.stale += 1;
-    if (round % 10 === 0) seen.staleStandby += await isMissingOnStandby(nodes, id);
+    if (round % 5 === 0) seen.staleStandby += await isMissingOn(nodes, standby, id);
     const cancelled = await users.send('DELETE', `/api/flight/cancel-booking/${id}`, carry());
     keep(cancelled.readAfter);
     if (booked.status !== 201 || cancelled.status !== 200) seen.failed += 1;
@@ -109,9 +112,7 @@ async function writeAndRead(
   }
 }
 
-async function isMissingOnStandby(nodes: Nodes, bookingId: number): Promise<number> {
-  const [standby] = await nodes.standbys('booking');
-  if (standby === undefined) return 0;
+async function isMissingOn(nodes: Nodes, standby: DatabaseNode, bookingId: number): Promise<number> {
   const rows = await nodes.ask(standby, 'select 1 from booking_service.booking where id = $1', [bookingId]);
   return rows.length === 0 ? 1 : 0;
 }

@@ -3,7 +3,7 @@ import { until, type Stack } from '../kit/stack.ts';
 import { isFaultless } from '../history/rules.ts';
 import type { ExperimentOptions, Finding } from '../report.ts';
 import { type Measures, measuresOf, repeatRuns, seconds } from './gather.ts';
-import { type DatabaseNode, type Nodes, processTree, signalAll } from './nodes.ts';
+import { type DatabaseNode, freeze, type Nodes, processTree, signalAll } from './nodes.ts';
 import { firstAfter, isAcknowledged, type Scene, setScene } from './scene.ts';
 
 const writers = 20;
@@ -14,9 +14,9 @@ const limits = { killed: 2, frozen: 5, returned: 10 };
 
 /** The primary of the bookings is killed under twenty people who book (R1), and comes back as a standby (R4). */
 export function provePrimaryKilled(stack: Stack, options: ExperimentOptions): Promise<Finding> {
-  return prove(stack, options, limits.killed, async (_nodes, { name }) => {
-    if (!(await stack.kill(name))) throw new Error(`${name} does not run`);
-    return () => Promise.resolve(0);
+  return prove(stack, options, limits.killed, async (_nodes, { pid }) => {
+    signalAll([pid ?? 0], 'SIGKILL');
+    return { atMs: performance.now(), afterwards: () => Promise.resolve(0) };
   });
 }
 
@@ -25,17 +25,24 @@ export function provePrimaryFrozen(stack: Stack, options: ExperimentOptions): Pr
   return prove(stack, options, limits.frozen, async (nodes, node) => {
     const asking = lateWrite(nodes, node);
     await asking.whenConnected;
-    const pids = processTree(node.pid ?? 0);
-    signalAll(pids, 'SIGSTOP');
-    return async () => {
-      signalAll(pids, 'SIGCONT');
-      return asking.acknowledged();
+    const thaw = freeze(processTree(node.pid ?? 0));
+    return {
+      atMs: performance.now(),
+      afterwards() {
+        thaw();
+        return asking.acknowledged();
+      },
     };
   });
 }
 
-/** Hurts the node; what it gives back is called when another one serves, and answers how many writes the old one acknowledged since. */
-type Hurt = (nodes: Nodes, node: DatabaseNode) => Promise<() => Promise<number>>;
+type Harm = {
+  /** From when on the node answers nothing. */
+  atMs: number;
+  /** Called when another one serves; answers how many writes the old one acknowledged since. */
+  afterwards(): Promise<number>;
+};
+type Hurt = (nodes: Nodes, node: DatabaseNode) => Promise<Harm>;
 
 async function prove(stack: Stack, options: ExperimentOptions, limit: number, hurt: Hurt): Promise<Finding> {
   const scene = await setScene(stack, { writers });
@@ -60,10 +67,9 @@ async function runOnce(scene: Scene, name: string, settleMs: number, hurt: Hurt)
   const { nodes } = scene;
   const old = await nodes.whenWhole('booking');
   const storm = await scene.storm(name);
-  const atMs = performance.now();
-  const thaw = await hurt(nodes, old);
+  const { atMs, afterwards } = await hurt(nodes, old);
   const first = await until('a booking on the next primary', () => firstAfter(storm.entries, atMs), firstBookingMs);
-  const acknowledgedByOld = await thaw();
+  const acknowledgedByOld = await afterwards();
   const returning = followReturn(nodes, old, atMs);
   await delay(settleMs);
   const entries = await storm.stop();

@@ -3,7 +3,7 @@ import type { Stack } from '../kit/stack.ts';
 import { isFaultless } from '../history/rules.ts';
 import type { ExperimentOptions, Finding } from '../report.ts';
 import { type Measures, measuresOf, repeatRuns, seconds } from './gather.ts';
-import { processTree, signalAll } from './nodes.ts';
+import { freeze, processTree } from './nodes.ts';
 import { firstAfter, type Scene, setScene } from './scene.ts';
 import type { Users } from './users.ts';
 
@@ -37,17 +37,16 @@ async function runOnce(scene: Scene, name: string, forMs: number): Promise<Measu
   await nodes.whenWhole('booking');
   const standbys = await nodes.standbys('booking');
   const [flight = ''] = await scene.newFlights(1);
-  const trees = standbys.map(({ pid }) => processTree(pid ?? 0));
-  signalAll(trees.flat(), 'SIGSTOP');
+  const [thawFirst = never, ...thawOthers] = standbys.map(({ pid }) => freeze(processTree(pid ?? 0)));
   const endsMs = performance.now() + forMs;
   const [writes, reads] = await Promise.all([
     Promise.all(
       scene.accounts.map((account, person) => tryToBook(scene, account.token, `${name}-${person}`, flight, endsMs)),
     ),
     readOn(users, flight, endsMs),
-  ]).finally(() => signalAll(trees[0] ?? [], 'SIGCONT'));
+  ]).finally(thawFirst);
   const recovery = await firstBooking(scene, name, flight);
-  signalAll(trees.flat(), 'SIGCONT');
+  for (const thaw of thawOthers) thaw();
   await nodes.whenWhole('booking');
   const answers = writes.flat();
   return {
@@ -62,6 +61,8 @@ async function runOnce(scene: Scene, name: string, forMs: number): Promise<Measu
     ...measuresOf(await scene.judge()),
   };
 }
+
+const never = () => undefined;
 
 type Timed = { status: number; tookMs: number };
 
