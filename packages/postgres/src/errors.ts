@@ -14,7 +14,7 @@ const tooSlowStates = /^(57014|25P03|25P04)$/;
 /** The node is a standby now, or refuses writes because it is about to become one: the primary moves. */
 const readOnlyState = '25006';
 
-export function isConnectionLost(error: unknown): boolean {
+function isConnectionLost(error: unknown): boolean {
   const { code, message } = error as PgError;
   if (code !== undefined && (lostConnectionStates.test(code) || lostConnectionCodes.has(code))) return true;
   return error instanceof NodeLost || error instanceof CommitHeld || lostConnectionMessages.test(message ?? '');

@@ -1,4 +1,4 @@
-import { type Verdict, isFaultless } from '../history/rules.ts';
+import type { Verdict } from '../history/rules.ts';
 import { type ExperimentOptions, type Finding, percentile, progress, round } from '../report.ts';
 
 /** Measures of one run, in seconds or counts, by name. */
@@ -33,7 +33,5 @@ export async function repeatRuns(
 export function measuresOf({ acknowledged, lost, doubled, refusedButDone, seatsSoldTwice }: Verdict): Measures {
   return { acknowledged, lost, doubled, refusedButDone, seatsSoldTwice };
 }
-
-export { isFaultless };
 
 export const seconds = (ms: number): number => round(ms / 1000, 3);

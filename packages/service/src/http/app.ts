@@ -11,7 +11,8 @@ import Fastify, {
 import { randomUUID } from 'node:crypto';
 import { access } from '../auth/access.ts';
 import { type AuthOptions, authPlugin } from '../auth/auth-plugin.ts';
-import { type ServiceDatabase, useDatabase } from '../database/service-database.ts';
+import type { ServiceDatabase } from '../database/service-database.ts';
+import { useDatabase } from '../database/use-database.ts';
 import type { Logger } from '../logger.ts';
 import { createRegistry, type Registry, requestDuration } from '../metrics.ts';
 import { describeRoutes } from './openapi.ts';

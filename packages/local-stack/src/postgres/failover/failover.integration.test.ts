@@ -3,10 +3,13 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { writeDecision } from '../decision.ts';
 import { withDatabase } from '../queries.ts';
 import { type PostgresCluster, type PostgresClusterOptions, startPostgresCluster } from '../start.ts';
+
+// Three servers start, stop and copy each other in every test.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let dir: string;
 let options: PostgresClusterOptions;

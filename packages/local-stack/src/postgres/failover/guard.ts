@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StackError } from '../../stack-error.ts';
 import type { ManagedCluster } from '../cluster.ts';
-import type { ClusterNode } from '../node.ts';
 import { failOver, follow, promote, readySlots } from './fail-over.ts';
-import { createObserver } from './observer.ts';
-import { decideStep, type NodeSight, type Sight, type Step } from './rules.ts';
+import { createLookout, type Watched } from './lookout.ts';
+import { decideStep, type Step } from './rules.ts';
 import { seed } from './seed.ts';
 import { switchOver } from './switch-over.ts';
 
@@ -30,92 +29,27 @@ export type Guard = {
 };
 
 const lookEveryMs = 200;
-const lookTimeoutMs = 800;
-/** A round that took this much longer than a time-out says that this process was held up, not the node. */
-const heldUpMs = 400;
 const longestStopMs = 1000;
 
-type Watched = {
-  node: ClusterNode;
-  sight: Sight;
-  misses: number;
-  wellAtMs: number;
-  isReady: boolean;
-  seeding?: Promise<void>;
-};
-
 export function guardCluster(cluster: ManagedCluster, log: (line: string) => void): Guard {
-  const observers = cluster.nodes.map((node) => createObserver(cluster.urlOf(node), lookTimeoutMs));
-  const watched: Watched[] = cluster.nodes.map((node) => ({
-    node,
-    sight: { state: 'silent', reason: 'not looked at yet' },
-    misses: 0,
-    wellAtMs: performance.now(),
-    isReady: false,
-  }));
+  const lookout = createLookout(cluster);
   const stopped = new AbortController();
   const { signal } = stopped;
-  let state: GuardReport['state'] = 'steady';
-  let reason: string | undefined;
+  let status: Pick<GuardReport, 'state' | 'reason'> = { state: 'steady' };
   let lastChange: GuardReport['lastChange'];
-  let turn: Promise<unknown> = Promise.resolve();
-  let wake = () => {};
-  cluster.onChange(() => wake());
-
-  /** One thing at a time: a change of the primary, or a look. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = turn.then(work);
-    turn = mine.catch(() => undefined);
-    return mine;
-  }
-
-  async function look(): Promise<void> {
-    const startedMs = performance.now();
-    const sights = await Promise.all(observers.map((observer) => observer.look()));
-    const nowMs = performance.now();
-    const wasHeldUp = nowMs - startedMs > lookTimeoutMs + heldUpMs;
-    for (const [index, one] of watched.entries()) {
-      one.sight = sights[index] ?? one.sight;
-      if (one.sight.state !== 'silent') one.misses = 0;
-      else if (!wasHeldUp) one.misses += 1;
-      if (one.sight.state === 'standby' && one.sight.isStreaming) one.wellAtMs = nowMs;
-      // Whatever came up anew may lack the slots of those that might follow it.
-      if (one.sight.state === 'silent') one.isReady = false;
-    }
-  }
-
-  function sightsOf(): NodeSight[] {
-    const nowMs = performance.now();
-    return watched.map(({ node, sight, misses, wellAtMs, seeding }) => {
-      const { state: process } = node.process.status();
-      return {
-        name: node.name,
-        port: node.port,
-        process: process === 'down' || process === 'stopped' ? 'ended' : 'running',
-        sight,
-        misses,
-        unwellMs: nowMs - wellAtMs,
-        isBeingSeeded: seeding !== undefined,
-      };
-    });
-  }
+  const inTurn = createTurns();
 
   async function round(): Promise<void> {
-    await look();
+    await lookout.look();
     signal.throwIfAborted();
-    const step = decideStep(cluster.nodes.indexOf(cluster.primary()), sightsOf());
-    if (step.kind !== 'stuck') settle();
+    const step = decideStep(cluster.nodes.indexOf(cluster.primary()), lookout.sights());
+    if (step.kind !== 'stuck') status = { state: 'steady' };
     await act(step);
-    for (const one of watched) {
+    for (const one of lookout.watched) {
       if (one.isReady || one.sight.state === 'silent' || one.seeding !== undefined) continue;
       await readySlots(cluster, one.node);
       one.isReady = true;
     }
-  }
-
-  function settle(): void {
-    state = 'steady';
-    reason = undefined;
   }
 
   async function act(step: Step): Promise<void> {
@@ -123,9 +57,8 @@ export function guardCluster(cluster: ManagedCluster, log: (line: string) => voi
       case 'none':
         return;
       case 'stuck':
-        if (reason !== step.reason) log(`${cluster.name} takes no writes: ${cluster.primary().name}: ${step.reason}`);
-        state = 'stuck';
-        reason = step.reason;
+        if (status.reason !== step.reason) log(`${cluster.name} is stuck: ${cluster.primary().name}: ${step.reason}`);
+        status = { state: 'stuck', reason: step.reason };
         return;
       case 'failOver':
         log(`${cluster.name}: ${cluster.primary().name} is lost (${step.reason}); a standby takes over`);
@@ -143,18 +76,19 @@ export function guardCluster(cluster: ManagedCluster, log: (line: string) => voi
   }
 
   function nodeAt(index: number): Watched {
-    const one = watched[index];
+    const one = lookout.watched[index];
     if (one === undefined) throw new Error(`there is no node ${index}`);
     return one;
   }
 
   /** In the background: a big copy takes its time, and the primary has to be watched meanwhile. */
   function beginSeeding(one: Watched, why: string): void {
-    log(`${one.node.name} is made a standby of ${cluster.primary().name} anew (${why})`);
+    const { name } = one.node;
+    log(`${name} is made a standby of ${cluster.primary().name} anew (${why})`);
     one.seeding = seed(cluster, one.node, signal)
       .then(
-        () => log(`${one.node.name} is a standby again`),
-        (error: unknown) => signal.aborted || log(`${one.node.name} could not be made a standby: ${String(error)}`),
+        () => log(`${name} is a standby again`),
+        (error: unknown) => signal.aborted || log(`${name} could not be made a standby: ${String(error)}`),
       )
       .then(() => {
         one.wellAtMs = performance.now();
@@ -162,74 +96,86 @@ export function guardCluster(cluster: ManagedCluster, log: (line: string) => voi
       });
   }
 
-  async function change(as: GuardReport['state'], why: string, work: () => Promise<unknown>): Promise<void> {
+  async function change(state: GuardReport['state'], reason: string, work: () => Promise<unknown>): Promise<void> {
     const [from, startedMs] = [cluster.primary().name, performance.now()];
-    state = as;
+    status = { state };
     try {
       await work();
     } finally {
-      state = 'steady';
+      status = { state: 'steady' };
     }
-    for (const one of watched) {
-      one.misses = 0;
-      one.isReady = false;
-      one.wellAtMs = performance.now();
-    }
+    lookout.forget();
     const [to, tookMs] = [cluster.primary().name, Math.round(performance.now() - startedMs)];
-    lastChange = { from, to, reason: why, at: Temporal.Now.instant().toString({ smallestUnit: 'second' }), tookMs };
+    lastChange = { from, to, reason, at: Temporal.Now.instant().toString({ smallestUnit: 'second' }), tookMs };
     log(`${cluster.name}: ${to} is the primary now (${tookMs} ms)`);
   }
 
-  async function run(): Promise<void> {
-    let lastFault = '';
-    while (!signal.aborted) {
-      const woken = new Promise<void>((resolve) => (wake = resolve));
-      try {
-        await inTurn(round);
-        lastFault = '';
-      } catch (error) {
-        const fault = String(error);
-        if (!signal.aborted && fault !== lastFault) log(`${cluster.name}: ${fault}; it is tried again`);
-        lastFault = fault;
-      }
-      const rest = new AbortController();
-      await Promise.race([
-        delay(lookEveryMs, undefined, { signal: AbortSignal.any([rest.signal, signal]) }).catch(() => undefined),
-        woken,
-      ]);
-      rest.abort();
-    }
-  }
+  const running = keepOn(() => inTurn(round), {
+    signal,
+    onWake: (wake) => cluster.onChange(wake),
+    onFault: (fault) => log(`${cluster.name}: ${fault}; it is tried again`),
+  });
 
-  const running = run();
   return {
     report: () => ({
-      state,
-      ...(reason === undefined ? {} : { reason }),
-      nodes: watched.map(({ node, sight, seeding }) => ({
+      ...status,
+      nodes: lookout.watched.map(({ node, sight, seeding }) => ({
         name: node.name,
         ...(sight.state === 'silent' ? {} : { timeline: sight.timeline }),
         isBeingSeeded: seeding !== undefined,
       })),
       ...(lastChange === undefined ? {} : { lastChange }),
     }),
-    async switchOver() {
-      return inTurn(async () => {
+    switchOver: () =>
+      inTurn(async () => {
         signal.throwIfAborted();
-        if (state === 'stuck') throw new StackError(`${cluster.name}: ${cluster.primary().name}: ${reason ?? ''}`);
         const from = cluster.primary().name;
+        if (status.state === 'stuck') throw new StackError(`${cluster.name}: ${from}: ${status.reason ?? ''}`);
         await change('switching over', 'switched over on purpose', () => switchOver(cluster, signal));
         return `${cluster.primary().name} took over from ${from} in ${lastChange?.tookMs} ms`;
-      });
-    },
+      }),
     lookAway: (work) => inTurn(work),
     async stop() {
       stopped.abort(new StackError('the stack stops'));
-      wake();
       // Every step looks at the signal before it starts a process or decides; what still waits for an answer may be left.
-      const ended = Promise.all([running, ...watched.map(({ seeding }) => seeding)]);
+      const ended = Promise.all([running, ...lookout.watched.map(({ seeding }) => seeding)]);
       await Promise.race([ended, delay(longestStopMs)]);
-      await Promise.all(observers.map((observer) => observer.close()));
+      await lookout.close();
     },
   };
+}
+
+/** One thing at a time: a change of the primary, or a look. */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let turn: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
+/** Does `round` again and again, at once when woken. A fault is told once, and the round tried again. */
+async function keepOn(
+  round: () => Promise<void>,
+  { signal, onWake, onFault }: { signal: AbortSignal; onWake(wake: () => void): void; onFault(fault: string): void },
+): Promise<void> {
+  let wake = () => {};
+  onWake(() => wake());
+  let lastFault = '';
+  while (!signal.aborted) {
+    // Made before the round: a process that ends during it is looked at right after.
+    const woken = new AbortController();
+    wake = () => woken.abort();
+    try {
+      await round();
+      lastFault = '';
+    } catch (error) {
+      const fault = String(error);
+      if (!signal.aborted && fault !== lastFault) onFault(fault);
+      lastFault = fault;
+    }
+    const rest = AbortSignal.any([woken.signal, signal]);
+    await delay(lookEveryMs, undefined, { signal: rest }).catch(() => undefined);
+  }
 }
