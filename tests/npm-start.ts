@@ -40,12 +40,22 @@ export async function npmRun(
 }
 
 /** `npm start -- …` on a free port near `port`, ready when it says so. */
-export async function npmStart(options: { dataDir: string; port: number; args?: string[] }): Promise<StartedStack> {
+export async function npmStart(options: {
+  dataDir: string;
+  port: number;
+  args?: string[];
+  env?: Record<string, string>;
+}): Promise<StartedStack> {
   const [port = options.port] = await pickPorts([options.port]);
   const args = ['start', '--', '--data', options.dataDir, '--port', String(port), ...(options.args ?? [])];
   const child = spawn('npm', args, {
     cwd: root,
-    env: { ...process.env, AIRSIDE_ADMIN_USERNAME: admin.username, AIRSIDE_ADMIN_PASSWORD: admin.password },
+    env: {
+      ...process.env,
+      AIRSIDE_ADMIN_USERNAME: admin.username,
+      AIRSIDE_ADMIN_PASSWORD: admin.password,
+      ...options.env,
+    },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -6,7 +6,7 @@ import { type Measures, measuresOf, repeatRuns, seconds } from './gather.ts';
 import { type DatabaseNode, freeze, type Nodes, processTree, signalAll } from './nodes.ts';
 import { firstAfter, isAcknowledged, type Scene, setScene } from './scene.ts';
 
-const writers = 20;
+const writers = { full: 20, quick: 6 };
 const firstBookingMs = 60_000;
 const afterwardsMs = { full: 3000, quick: 1000 };
 /** R1, R2, R4. */
@@ -45,7 +45,7 @@ type Harm = {
 type Hurt = (nodes: Nodes, node: DatabaseNode) => Promise<Harm>;
 
 async function prove(stack: Stack, options: ExperimentOptions, limit: number, hurt: Hurt): Promise<Finding> {
-  const scene = await setScene(stack, { writers });
+  const scene = await setScene(stack, { writers: options.isQuick ? writers.quick : writers.full });
   const settleMs = options.isQuick ? afterwardsMs.quick : afterwardsMs.full;
   try {
     return await repeatRuns(

@@ -12,6 +12,7 @@ export type Scene = {
   nodes: Nodes;
   users: Users;
   accounts: readonly Account[];
+  staff: Account;
   hasKeys: boolean;
   /** Flights that nobody has booked yet. */
   newFlights(count: number): Promise<string[]>;
@@ -44,19 +45,26 @@ export async function setScene(
     accounts.push(...(await Promise.all(Array.from({ length: some }, () => api.newAccount()))));
   }
   const told: (readonly Entry[])[] = [];
-  const newFlights = (count: number) =>
-    Promise.all(Array.from({ length: count }, () => api.scheduleFlight(staff.token)));
+  // Codes are drawn by lot: one that is taken is drawn again.
+  const newFlight = (tries = 5): Promise<string> =>
+    api.scheduleFlight(staff.token).catch((error: unknown) => {
+      if (tries > 1 && String(error).includes('schedule: 409')) return newFlight(tries - 1);
+      throw error;
+    });
+  const newFlights = (count: number) => Promise.all(Array.from({ length: count }, () => newFlight()));
 
   return {
     stack,
     nodes,
     users,
     accounts,
+    staff,
     hasKeys,
     newFlights,
     async storm(name) {
       if (performance.now() - signedInMs > tokenMs) {
-        for (const account of accounts) account.token = (await api.login(account.username, account.password)).token;
+        for (const account of [staff, ...accounts])
+          account.token = (await api.login(account.username, account.password)).token;
         signedInMs = performance.now();
       }
       const flightCodes = await newFlights(12);
