@@ -1,4 +1,5 @@
 export * from './accounts.ts';
+export * from './databases.ts';
 export * from './dead-letters.ts';
 export * from './discovery.ts';
 export * from './error-body.ts';

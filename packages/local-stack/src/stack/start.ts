@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { type ControlServer, startControlServer } from '../control/server.ts';
-import type { ManagedCluster } from '../postgres/cluster.ts';
 import { tailLogs } from '../processes/log-tail.ts';
 import type { ManagedRedis } from '../redis/cluster.ts';
 import { databaseUrls, type Surroundings } from './environment.ts';
@@ -13,7 +12,7 @@ import { choosePorts } from './port-choice.ts';
 import { waitUntilReady } from './ready.ts';
 import { createProcessRegistry, logFileOf, type ProcessRegistry } from './registry.ts';
 import { type Admin, openSecrets, type Secrets } from './secrets.ts';
-import { openClusters, openOwnRedis, type ServerOptions } from './servers.ts';
+import { type GuardedCluster, openClusters, openOwnRedis, type ServerOptions } from './servers.ts';
 import { type ServiceOptions, startInstance } from './services.ts';
 import { createSimulator } from './simulator.ts';
 import { readState, type StackState, writeState } from './state.ts';
@@ -74,7 +73,7 @@ type Stack = {
   secrets: Secrets;
   isFirstStart: boolean;
   registry: ProcessRegistry;
-  clusters: ManagedCluster[];
+  clusters: GuardedCluster[];
   redis?: ManagedRedis;
   control?: ControlServer;
   /** Run when all processes are gone. */
@@ -90,7 +89,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   const stack = await openStack(options);
   const abort = () => {
     stack.aborted.abort(options.signal?.reason);
-    void stopAtOnce(stack.registry);
+    void stopAtOnce(stack.registry, stack.clusters);
   };
   options.signal?.addEventListener('abort', abort, { once: true });
   try {
@@ -163,6 +162,7 @@ async function startServers(stack: Stack): Promise<Surroundings> {
     port: ports['control'] ?? 0,
     clusterSecret: secrets.clusterSecret,
     registry,
+    clusters: stack.clusters,
     simulator: createSimulator({
       dataDir,
       main: options.simulatorMain ?? path.join(checkout, 'simulator/src/main.ts'),
@@ -249,7 +249,7 @@ function describe(stack: Stack, around: Surroundings): RunningStack {
     redisUrls: [...around.redisUrls],
     stop: () => stopStack(stack),
     async stopAtOnce() {
-      await stopAtOnce(stack.registry);
+      await stopAtOnce(stack.registry, stack.clusters);
       stack.release();
     },
   };

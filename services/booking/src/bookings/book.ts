@@ -93,7 +93,8 @@ async function trySale(
 ): Promise<SaleTry> {
   for (let locators = 1; ; locators += 1) {
     try {
-      return await sellSeat(cluster.writer, {
+      // With a key a sale can be asked for again: it finds what it did.
+      return await sellSeat(idempotency === undefined ? cluster.writer : cluster.repeatable, {
         accountId: caller.userId,
         flightId: flight.id,
         seat: body.seat,
