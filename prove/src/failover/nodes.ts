@@ -23,11 +23,18 @@ export type Nodes = {
 
 const wholeMs = 60_000;
 
+/** The clusters of a stack. */
 export function reachNodes(stack: Stack): Nodes {
   const { superuserPassword } = JSON.parse(readFileSync(join(stack.dataDir, 'secrets.json'), 'utf8')) as {
     superuserPassword: string;
   };
+  const list: Nodes['list'] = async (cluster) =>
+    (await stack.report()).databases.filter((node) => node.cluster === cluster);
+  return createNodes(superuserPassword, list);
+}
 
+/** The same of any clusters whose nodes are called `CLUSTER_db_1` and so on, as the database is called as the cluster. */
+export function createNodes(superuserPassword: string, list: Nodes['list']): Nodes {
   const onConnection: Nodes['onConnection'] = async (node, work) => {
     const database = node.name.replace(/_db_\d+$/, '');
     const client = new pg.Client({
@@ -44,8 +51,6 @@ export function reachNodes(stack: Stack): Nodes {
       await client.end();
     }
   };
-  const list: Nodes['list'] = async (cluster) =>
-    (await stack.report()).databases.filter((node) => node.cluster === cluster);
   const primary: Nodes['primary'] = async (cluster) => {
     const node = (await list(cluster)).find(({ role }) => role === 'primary');
     if (node === undefined) throw new Error(`${cluster} has no primary`);

@@ -31,11 +31,10 @@ const tokenMs = 8 * 60_000;
 
 export async function setScene(
   stack: Stack,
-  { writers, hasKeys = true }: { writers: number; hasKeys?: boolean },
+  { writers, hasKeys = true, nodes = reachNodes(stack) }: { writers: number; hasKeys?: boolean; nodes?: Nodes },
 ): Promise<Scene> {
   const api: Api = createApi(stack);
   const users = createUsers({ gatewayUrl: stack.gatewayUrl, hasKeys, now: () => performance.now() });
-  const nodes = reachNodes(stack);
   const staff = await api.login(stack.admin.username, stack.admin.password);
   const accounts: Account[] = [];
   let signedInMs = performance.now();

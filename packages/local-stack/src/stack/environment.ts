@@ -1,5 +1,5 @@
 import { busOffset } from '../redis/rules.ts';
-import type { PlannedInstance } from './plan.ts';
+import type { PlannedInstance, ScaledService } from './plan.ts';
 import { providersEnvironment, providerVariables, receiversEnvironment } from './receivers.ts';
 import type { DatabaseRole, Secrets } from './secrets.ts';
 
@@ -8,6 +8,8 @@ export type Surroundings = {
   ports: Readonly<Record<string, number>>;
   secrets: Secrets;
   redisUrls: readonly string[];
+  /** Nodes elsewhere, by service; ours where nothing is said. */
+  databaseUrls: Readonly<Partial<Record<ScaledService, readonly string[]>>>;
   /** Folder for what the gateway remembers. */
   gatewayDir: string;
   /** Where Node keeps compiled code: a quarter less memory and a third less start-up work than stripping types each time. */
@@ -68,7 +70,10 @@ function ownPart(
     };
   }
   const { cluster, role } = databases[folder];
-  const shared = { ...discovery, DATABASE_URLS: databaseUrls(cluster, role, around).join(',') };
+  const shared = {
+    ...discovery,
+    DATABASE_URLS: (around.databaseUrls[folder] ?? databaseUrls(cluster, role, around)).join(','),
+  };
   // Whoever tries webhooks on a laptop has their target there too.
   if (folder === 'notification') {
     return {

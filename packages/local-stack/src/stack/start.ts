@@ -33,6 +33,8 @@ export type StackOptions = {
   adminPassword?: string;
   /** Servers to use instead of starting some: one URL is a single server, several a cluster. */
   redisUrls?: readonly string[];
+  /** Nodes of a service's database that is kept elsewhere, by Patroni for instance; its role and schemas are there. */
+  databaseUrls?: Surroundings['databaseUrls'];
   /** Given to every service on top of what it needs. */
   env?: Readonly<Record<string, string>>;
   /** Folder with the services; the checkout's when absent. */
@@ -179,7 +181,8 @@ async function startServers(stack: Stack): Promise<Surroundings> {
   if (failed !== undefined) throw failed.reason;
   const gatewayDir = path.join(dataDir, 'gateway');
   const compileCache = path.join(programCacheFor(dataDir), 'compiled');
-  return { ports, secrets, redisUrls: redisUrlsOf(stack), gatewayDir, compileCache, extra: options.env ?? {} };
+  const { env: extra = {}, databaseUrls: given = {} } = options;
+  return { ports, secrets, redisUrls: redisUrlsOf(stack), databaseUrls: given, gatewayDir, compileCache, extra };
 }
 
 async function openRedisPart(stack: Stack, options: ServerOptions): Promise<void> {
