@@ -1,3 +1,5 @@
+import { firstAfter, joinStack, setScene } from '@airside/prove';
+import { waitUntil } from '@airside/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient } from './client.ts';
 import { npmRun, npmStart, type StartedStack, temporaryData } from './npm-start.ts';
@@ -7,14 +9,17 @@ import { npmRun, npmStart, type StartedStack, temporaryData } from './npm-start.
 const data = temporaryData();
 let stack: StartedStack;
 
-beforeAll(async () => {
-  stack = await npmStart({
+const start = () =>
+  npmStart({
     dataDir: data.dir,
     port: 24_600,
     args: ['--instances', 'user=1,booking=2,notification=1'],
     // People sign in all the time here; what a password costs is not what is asked.
     env: { BCRYPT_COST: '4' },
   });
+
+beforeAll(async () => {
+  stack = await start();
 });
 afterAll(async () => {
   await stack.stop();
@@ -64,3 +69,36 @@ test('npm run failover and npm run status say who serves', async () => {
     expect.objectContaining({ cluster: 'booking' }),
   ]);
 });
+
+test('npm run failover -- booking fails no request of those who book meanwhile', async () => {
+  const scene = await setScene(joinStack(data.dir), { writers: 6 });
+  const { name } = await scene.nodes.whenWhole('booking');
+  const storm = await scene.storm('by-command');
+  const { code, output } = await npmRun('failover', ['booking'], data.dir);
+  expect([code, output]).toEqual([0, expect.stringContaining(`took over from ${name}`)]);
+  const switchedMs = performance.now();
+  await waitUntil('bookings go on', () => firstAfter(storm.entries, switchedMs));
+  const entries = await storm.stop();
+  expect(entries.filter(({ failures }) => failures.length > 0)).toEqual([]);
+  expect(await scene.judge()).toMatchObject(nothingWrong);
+  await scene.close();
+});
+
+test('Ctrl-C in the middle of a failover: the next start has all that was acknowledged, and goes on', async () => {
+  const scene = await setScene(joinStack(data.dir), { writers: 6 });
+  const { name, pid = 0 } = await scene.nodes.whenWhole('booking');
+  const storm = await scene.storm('cut-off');
+  const outputBefore = stack.output().length;
+  process.kill(pid, 'SIGKILL');
+  await waitUntil('the failover begins', () => stack.output().slice(outputBefore).includes(`${name} is lost`));
+  const { code } = await stack.stop('SIGINT');
+  expect(code).toBe(0);
+  stack = await start();
+  const startedMs = performance.now();
+  // People whose wish was under way ask on, and go on booking.
+  await waitUntil('bookings go on', () => firstAfter(storm.entries, startedMs), 30_000);
+  await storm.stop();
+  expect(await scene.judge()).toMatchObject(nothingWrong);
+  await scene.nodes.whenWhole('booking');
+  await scene.close();
+}, 180_000);
