@@ -26,7 +26,7 @@ type Execution = { id: string; eventId: string; workflow: string; status: string
 type Notice = { passengerId: string; channel: string; state: string };
 
 async function load(): Promise<void> {
-  expect((await client.call('POST', '/api/demo/load', { token })).status).toBe(200);
+  expect(await client.call('POST', '/api/demo/load', { token })).toMatchObject({ status: 200 });
 }
 
 async function report(event_type: string, payload: object): Promise<string> {

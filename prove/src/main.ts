@@ -1,5 +1,11 @@
 import { parseArgs } from 'node:util';
 import { proveBackbone } from './backbone/experiment.ts';
+import { proveAsynchronousLoses } from './failover/asynchronous.ts';
+import { proveLostReplies } from './failover/lost-replies.ts';
+import { proveOwnWrites } from './failover/own-writes.ts';
+import { provePrimaryFrozen, provePrimaryKilled } from './failover/primary-lost.ts';
+import { proveStandbysLost } from './failover/standbys-lost.ts';
+import { proveSwitchedOver } from './failover/switched-over.ts';
 import { joinStack, openStack, type Stack } from './kit/stack.ts';
 import { proveNotices } from './notices/experiment.ts';
 import { proveRedisOutage } from './redis-outage/experiment.ts';
@@ -19,17 +25,24 @@ type Experiment = {
 };
 
 const once = { full: 1, quick: 1 };
-const forRooms = { user: 1, booking: 3, notification: 2, operations: 1 };
+const standard = { user: 1, booking: 3, notification: 2, operations: 1 };
 const forWorkflows = { user: 1, booking: 2, notification: 2, operations: 2 };
 
 const experiments: Record<string, Experiment> = {
-  rooms: { prove: proveRooms, runs: once, instances: forRooms },
-  'slow-reader': { prove: proveSlowReader, runs: once, instances: forRooms },
-  backbone: { prove: proveBackbone, runs: once, instances: forRooms },
-  'redis-outage': { prove: proveRedisOutage, runs: once, instances: forRooms },
+  rooms: { prove: proveRooms, runs: once, instances: standard },
+  'slow-reader': { prove: proveSlowReader, runs: once, instances: standard },
+  backbone: { prove: proveBackbone, runs: once, instances: standard },
+  'redis-outage': { prove: proveRedisOutage, runs: once, instances: standard },
   'scenario-chaos': { prove: proveScenarioChaos, runs: { full: 20, quick: 3 }, instances: forWorkflows },
   notices: { prove: proveNotices, runs: once, instances: forWorkflows },
   takeover: { prove: proveTakeover, runs: { full: 5, quick: 1 }, instances: forWorkflows },
+  'primary-killed': { prove: provePrimaryKilled, runs: once, instances: standard },
+  'primary-frozen': { prove: provePrimaryFrozen, runs: once, instances: standard },
+  'standbys-lost': { prove: proveStandbysLost, runs: once, instances: standard },
+  'lost-replies': { prove: proveLostReplies, runs: once, instances: standard },
+  'own-writes': { prove: proveOwnWrites, runs: once, instances: standard },
+  'switched-over': { prove: proveSwitchedOver, runs: once, instances: standard },
+  'asynchronous-loses': { prove: proveAsynchronousLoses, runs: once, instances: standard },
 };
 
 const help = `npm run prove -- NAME [--quick] [--runs N] [--data DIR] [--port N]
@@ -44,6 +57,14 @@ const help = `npm run prove -- NAME [--quick] [--runs N] [--data DIR] [--port N]
                   five minutes: nobody missed, nobody told twice, nothing superseded goes out
   takeover        the operations instance in the middle of a cancellation killed while another lives: done 10 s later,
                   everything once (R17)
+
+  primary-killed      twenty people book, the primary is killed: next booking within 2 s, none lost or doubled; it returns as a standby (R1, R4)
+  primary-frozen      the same with a frozen primary: within 5 s, and it acknowledges nothing when it thaws (R2, R4)
+  standbys-lost       both standbys frozen: writes refused within 3 s, reads go on, bookings within 2 s of a standby's return (R3)
+  lost-replies        replies to 100 commits lost: with a key none is doubled; the control without keys must double some (R5)
+  own-writes          1 000 reads right after own writes, standbys 500 ms behind, three instances: none stale (R6)
+  switched-over       both primaries changed on purpose while people book, cancel and sign in: no request fails
+  asynchronous-loses  the control: without synchronous replication acknowledged bookings must be lost
 
   --quick     small size, as the test suite runs it
   --runs N    so many times on the same stack (default 1; scenario-chaos 20 rounds, takeover 5; with --quick 3 and 1)

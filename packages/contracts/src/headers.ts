@@ -12,6 +12,8 @@ export const headers = {
   clientAddress: 'x-airside-client-address',
   /** Makes one request take effect once, however often it is sent. */
   idempotencyKey: 'idempotency-key',
+  /** What a client has seen of the databases: sent back as it came, its reads show at least that. `*` asks for the first one. */
+  readAfter: 'x-read-after',
   /** W3C trace context. */
   traceparent: 'traceparent',
 } as const;

@@ -1,5 +1,6 @@
 export * from './accounts.ts';
 export * from './changes.ts';
+export * from './databases.ts';
 export * from './dead-letters.ts';
 export * from './discovery.ts';
 export * from './error-body.ts';

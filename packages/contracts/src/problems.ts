@@ -42,6 +42,7 @@ export const problems = {
   WEBHOOK_NOT_FOUND: { status: 404, message: 'Webhook not found' },
   RULE_NOT_FOUND: { status: 404, message: 'Rule not found' },
   EXECUTION_NOT_FOUND: { status: 404, message: 'Execution not found' },
+  CLUSTER_NOT_FOUND: { status: 404, message: 'There is no database cluster {cluster}' },
   INSTANCE_NOT_FOUND: { status: 404, message: 'There is no instance {instance}' },
 
   NOT_SUBSCRIBED: { status: 404, message: 'User {userId} is not subscribed to flight {flightCode}.' },

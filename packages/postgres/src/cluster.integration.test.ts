@@ -3,8 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Db } from './db.ts';
 import { uniqueViolation } from './errors.ts';
 import { migrate } from './migrate.ts';
+import { createReadSession } from './session.ts';
 
 let database: TestDatabase;
 let folder: string;
@@ -55,6 +57,32 @@ describe('a cluster', () => {
     ]);
   });
 
+  test('a transaction whose failure was swallowed is no success', async () => {
+    const swallowing = database.cluster.transaction(async (tx) => {
+      await tx.query('select 1 / 0').catch(() => undefined);
+    });
+    await expect(swallowing).rejects.toThrow('was rolled back');
+  });
+
+  test('an own write is read from the primary in its session, and from where it has arrived by its position', async () => {
+    const { cluster } = database;
+    const where = (db: Db) => db.query<{ isStandby: boolean }>('select pg_is_in_recovery() as "isStandby"');
+    const session = createReadSession();
+    await cluster.inSession(session, async () => {
+      expect(await where(cluster.reader)).toEqual([{ isStandby: true }]);
+      expect(await where(cluster.own)).toEqual([{ isStandby: false }]);
+      await cluster.writer.query('insert into thing (id) values (5000)');
+      expect(await where(cluster.reader)).toEqual([{ isStandby: false }]);
+    });
+    expect(session.hasWritten).toBe(true);
+    const after = await cluster.position();
+    await waitUntil('the standby has it', () =>
+      cluster.inSession(createReadSession(after), async () => (await where(cluster.own))[0]?.isStandby),
+    );
+    const future = createReadSession('F/0');
+    expect(await cluster.inSession(future, () => where(cluster.reader))).toEqual([{ isStandby: false }]);
+  });
+
   test('a script runs several statements, and one that fails leaves no transaction open', async () => {
     const { cluster } = database;
     expect(await cluster.script(`begin; select 1 as one; select 2 as two; commit`)).toEqual([{ one: 1 }, { two: 2 }]);
@@ -85,22 +113,23 @@ describe('a cluster', () => {
       `select count(pg_terminate_backend(pid))::int as count from pg_stat_activity where application_name = 'test postgres_test' and pid <> pg_backend_pid()`,
     );
     expect(count).toBeGreaterThanOrEqual(0);
-    const own = await cluster.writer
-      .query('select pg_terminate_backend(pg_backend_pid())')
-      .catch((error: unknown) => error);
-    expect(own).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
-    await waitUntil(
-      'the cluster answers again',
-      async () => (await cluster.writer.query('select 1 as one')).length === 1,
-    );
+    const busy = cluster.writer.query('select pg_sleep(0.3)');
+    await waitUntil('it is cut', async () => {
+      const rows = await cluster.writer.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where query = 'select pg_sleep(0.3)' and state = 'active'`,
+      );
+      return rows.length > 0;
+    });
+    expect(await busy).toHaveLength(1);
   });
 
-  test('a cluster that is not there answers 503 at once', async () => {
+  test('a cluster that is not there answers 503 when its patience ends', async () => {
     const { connectCluster } = await import('./cluster.ts');
     const gone = await connectCluster({
       name: 'gone',
       urls: ['postgres://x:x@127.0.0.1:9/x'],
       applicationName: 'test',
+      patienceMs: 300,
     });
     await expect(gone.writer.query('select 1')).rejects.toMatchObject({
       code: 'DATABASE_UNAVAILABLE',

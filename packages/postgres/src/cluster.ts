@@ -1,12 +1,12 @@
-import { Problem } from '@airside/contracts';
-import { setTimeout as delay } from 'node:timers/promises';
-import type pg from 'pg';
-import { createStatementNames, type Db, runOn, runScript, withClient } from './db.ts';
-import { isConnectionLost, outcomeUnknown } from './errors.ts';
+import { attemptOn, createStatementNames, type Db, runOn } from './db.ts';
+import { isRetryable, unavailable } from './errors.ts';
 import type { Lsn } from './lsn.ts';
 import { createNode, type Node } from './node.ts';
+import { type Counts, createPrimary, looksLikeRead } from './primary.ts';
 import { currentPosition } from './queries.ts';
-import { chooseWriter, type NodeView, readableStandbys } from './rules.ts';
+import type { NodeView } from './rules.ts';
+import { createReadSessions, type ReadSession } from './session.ts';
+import { watchNodes } from './watch.ts';
 
 export type ClusterOptions = {
   /** `users`, `booking`; for messages. */
@@ -18,129 +18,128 @@ export type ClusterOptions = {
   maxConnections?: number;
   /** Standbys further behind answer no reads; in milliseconds. */
   longestLagMs?: number;
+  /** The server ends a statement after it; the client waits a little longer for an answer. In milliseconds. */
   statementTimeoutMs?: number;
   /** Milliseconds between two probes of a node. */
   probeEveryMs?: number;
+  /** Longest wait of a statement or transaction for a primary, in milliseconds. */
+  patienceMs?: number;
 };
 
 /** A PostgreSQL cluster as one thing. Callers say what they need of a read or write, never which node. */
 export type Cluster = {
-  /** Single statements on the primary: writes, and reads that must see the last write. */
+  name: string;
+  /**
+   * Single statements on the primary: writes, and reads that must see the last write. While the primary changes they wait
+   * for the next one. Throws DATABASE_UNAVAILABLE where there is none in time and nothing was done, OUTCOME_UNKNOWN where a
+   * write was sent and not answered.
+   */
   writer: Db;
-  /** Reads that may be a moment stale: a standby within the lag bound, else the primary. */
+  /** The same for statements that may be run twice, such as those guarded by a key of their own: no answer means once more. */
+  repeatable: Db;
+  /** Reads that may be a moment stale: a standby within the lag bound, else the primary. In a session, as it wants them. */
   reader: Db;
+  /** Reads of what the caller himself may have just written: a standby that has what his session has seen, else the primary. */
+  own: Db;
   /** Reads that must see everything up to `after`: a standby that has replayed it, else the primary. */
   readerAfter(after: Lsn | undefined): Db;
-  /** Runs `work` in one transaction on the primary. A commit without an answer throws Problem OUTCOME_UNKNOWN. */
+  /**
+   * Runs `work` in one transaction on the primary, once at most. Throws DATABASE_UNAVAILABLE where it is rolled back,
+   * OUTCOME_UNKNOWN for a commit without an answer.
+   */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
   /** Runs a text of several statements, with a begin and commit of its own, on the primary. Gives the rows of all. */
   script<Row extends object>(text: string): Promise<Row[]>;
   /** Position of the primary's log now, for `readerAfter`. */
   position(): Promise<Lsn>;
-  nodes(): { name: string; view: NodeView }[];
+  /** Runs `work` with its reads and writes counted to a session. */
+  inSession<T>(session: ReadSession, work: () => T): T;
+  nodes(): { name: string; view: NodeView; isWriter: boolean }[];
+  counts(): Counts & { failovers: number };
   close(): Promise<void>;
 };
 
 /** Connects lazily; returns after the first probe of every node. A cluster that is down is no error here, but at the first query. */
 export async function connectCluster(options: ClusterOptions): Promise<Cluster> {
-  const { maxConnections = 20, longestLagMs = 2000, statementTimeoutMs = 3000, probeEveryMs = 500 } = options;
+  const { maxConnections = 20, longestLagMs = 2000, statementTimeoutMs = 2300, probeEveryMs = 300 } = options;
+  const { name, applicationName, patienceMs = 5000 } = options;
   const names = createStatementNames();
-  const nodes = options.urls.map((url) =>
-    createNode({ url, maxConnections, statementTimeoutMs, applicationName: options.applicationName }),
-  );
-  const stopped = new AbortController();
-  await Promise.all(nodes.map((node) => node.probe()));
-  const probing = nodes.map((node) => probeForever(node, probeEveryMs, stopped.signal));
+  const nodes = options.urls.map((url) => createNode({ url, maxConnections, statementTimeoutMs, applicationName }));
+  const watch = await watchNodes({ name, nodes, probeEveryMs, longestLagMs });
+  const counts: Counts = { waits: 0, unknownOutcomes: 0 };
+  const primary = createPrimary({ watch, names, patienceMs, counts });
+  const sessions = createReadSessions();
   let turn = 0;
 
-  const views = () => nodes.map((node) => node.view());
-
-  function writerNode(): Node {
-    const node = nodes[chooseWriter(views()) ?? -1];
-    if (node !== undefined) return node;
-    throw new Problem('DATABASE_UNAVAILABLE', {
-      retryAfterSeconds: 1,
-      cause: new Error(`no primary of cluster ${options.name} is reachable`),
-    });
-  }
-
-  function readerNode(after: Lsn | undefined): Node {
-    const standbys = readableStandbys(views(), longestLagMs, after);
+  function nextStandby(after: Lsn | undefined, tried: ReadonlySet<Node>): Node | undefined {
+    const standbys = watch.readers(after).filter((node) => !tried.has(node));
     turn = (turn + 1) % 1_000_000;
-    return nodes[standbys[turn % standbys.length] ?? -1] ?? writerNode();
+    return standbys[turn % standbys.length];
   }
 
-  async function runOnNode<T>(node: Node, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    try {
-      return await withClient(node.pool, work);
-    } catch (error) {
-      // Find out at once who is there now, rather than at the next turn.
-      if (error instanceof Problem && error.code === 'DATABASE_UNAVAILABLE') void node.probe();
-      throw error;
+  /** A read that gets no answer is asked of another node: any of them knows it. */
+  async function read<Row extends object>(after: Lsn | undefined, text: string, values?: readonly unknown[]) {
+    const tried = new Set<Node>();
+    for (;;) {
+      const node = nextStandby(after, tried);
+      if (node === undefined) return primary.query<Row>(text, values);
+      tried.add(node);
+      try {
+        const attempt = await attemptOn(node, (client) => runOn<Row>(client, names, text, values), {
+          kind: 'anywhere',
+        });
+        if (attempt.kind === 'done') return attempt.result;
+        if (attempt.kind === 'tooSlow') throw unavailable(attempt.error);
+        void watch.lookNow();
+      } catch (error) {
+        // The standby's own replay ended the statement; the primary knows no such conflict.
+        if (!isRetryable(error)) throw error;
+      }
     }
   }
 
-  /** A read is repeated once: the standby it went to may be gone, and another node knows the answer. */
-  async function read<Row extends object>(
-    after: Lsn | undefined,
-    text: string,
-    values?: readonly unknown[],
-  ): Promise<Row[]> {
-    const node = readerNode(after);
-    try {
-      return await runOnNode(node, (client) => runOn<Row>(client, names, text, values));
-    } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'DATABASE_UNAVAILABLE') throw error;
-      await node.probe();
-      return runOnNode(readerNode(after), (client) => runOn<Row>(client, names, text, values));
-    }
+  /** Whatever a session has written is on the primary, whether it was answered or not. */
+  async function noting<T>(work: () => Promise<T>): Promise<T> {
+    const session = sessions.current();
+    if (session !== undefined) session.hasWritten = true;
+    return work();
   }
 
   const writer: Db = {
-    query: async (text, values) => runOnNode(writerNode(), (client) => runOn(client, names, text, values)),
+    query: (text, values) =>
+      looksLikeRead(text) ? primary.query(text, values) : noting(() => primary.query(text, values)),
   };
 
   return {
+    name,
     writer,
-    reader: { query: (text, values) => read(undefined, text, values) },
+    repeatable: { query: (text, values) => noting(() => primary.repeatable(text, values)) },
+    reader: {
+      query(text, values) {
+        const session = sessions.current();
+        return session?.hasWritten === true ? primary.query(text, values) : read(session?.after, text, values);
+      },
+    },
+    own: {
+      query(text, values) {
+        const session = sessions.current();
+        const isKnown = session?.after !== undefined && !session.hasWritten;
+        return isKnown ? read(session.after, text, values) : primary.query(text, values);
+      },
+    },
     readerAfter: (after) => ({ query: (text, values) => read(after, text, values) }),
-    transaction: (work) =>
-      runOnNode(writerNode(), (client) =>
-        inTransaction(client, (tx) => work({ query: (text, values) => runOn(tx, names, text, values) })),
-      ),
-    script: (text) => runOnNode(writerNode(), (client) => runScript(client, text)),
+    transaction: (work) => noting(() => primary.transaction(work)),
+    script: (text) => noting(() => primary.script(text)),
     async position() {
-      const [row] = await writer.query<{ lsn: Lsn }>(currentPosition);
+      const [row] = await primary.query<{ lsn: Lsn }>(currentPosition);
       return row?.lsn ?? '0/0';
     },
-    nodes: () => nodes.map((node) => ({ name: node.name, view: node.view() })),
+    inSession: (session, work) => sessions.run(session, work),
+    nodes: () => nodes.map((node) => ({ name: node.name, view: watch.view(node), isWriter: watch.primary() === node })),
+    counts: () => ({ ...counts, failovers: watch.failovers() }),
     async close() {
-      stopped.abort();
-      await Promise.all(probing);
+      await watch.close();
       await Promise.all(nodes.map((node) => node.close()));
     },
   };
-}
-
-async function inTransaction<T>(client: pg.PoolClient, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  await client.query('begin');
-  let result: T;
-  try {
-    result = await work(client);
-  } catch (error) {
-    // A broken connection rolls back by itself.
-    if (!isConnectionLost(error)) await client.query('rollback');
-    throw error;
-  }
-  await client.query('commit').catch((error: unknown) => {
-    throw isConnectionLost(error) ? outcomeUnknown(error) : error;
-  });
-  return result;
-}
-
-async function probeForever(node: Node, everyMs: number, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await delay(everyMs, undefined, { signal }).catch(() => undefined);
-    if (!signal.aborted) await node.probe();
-  }
 }

@@ -1,12 +1,14 @@
 import { Problem } from '@airside/contracts';
 import type pg from 'pg';
-import { asProblem, isConnectionLost } from './errors.ts';
+import { classify, type Failure, outcomeUnknown } from './errors.ts';
+import type { Node, WaitKind } from './node.ts';
 
 /** Something that runs SQL and gives the rows: a node of a cluster, or a transaction. */
 export type Db = {
   /**
    * Runs one statement. `text` is constant SQL with `$1` parameters (it is prepared once per connection);
-   * Temporal values may be passed as they are. Throws Problem DATABASE_UNAVAILABLE when the server is gone.
+   * Temporal values may be passed as they are. Throws Problem DATABASE_UNAVAILABLE where the statement had no effect,
+   * OUTCOME_UNKNOWN where it may have had one.
    */
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 };
@@ -36,11 +38,14 @@ export async function runOn<Row extends object>(
   values: readonly unknown[] = [],
 ): Promise<Row[]> {
   const name = names(text);
-  const result = await client.query<Row>({
+  const statement: pg.QueryConfig & { queryMode: 'extended' } = {
     text,
     values: values.map(toParameter),
+    // Also without parameters: what a lost connection means depends on it.
+    queryMode: 'extended',
     ...(name === undefined ? {} : { name }),
-  });
+  };
+  const result = await client.query<Row>(statement);
   return result.rows;
 }
 
@@ -51,7 +56,7 @@ export async function runScript<Row extends object>(client: pg.ClientBase, text:
     return [results].flat().flatMap(({ rows }) => rows);
   } catch (error) {
     // The text may have begun a transaction, which the next user of the connection must not find.
-    if (!isConnectionLost(error)) await client.query('rollback');
+    if (classify(error, 'running') === 'failed') await client.query('rollback');
     throw error;
   }
 }
@@ -59,21 +64,64 @@ export async function runScript<Row extends object>(client: pg.ClientBase, text:
 /** Longest queue of statements waiting for a connection of one pool; more is refused at once. */
 const longestQueue = 1000;
 
-/** Borrows a connection for `work`; one that broke is thrown away, not given back. */
-export async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  if (pool.waitingCount >= longestQueue) throw new Problem('OVERLOADED', { retryAfterSeconds: 1 });
-  const client = await pool.connect().catch((error: unknown) => {
-    throw asProblem(error);
-  });
-  let isBroken = false;
+/** How work on a connection ended; an error of the work itself is thrown. */
+export type Attempt<T> = { kind: 'done'; result: T } | { kind: Exclude<Failure, 'failed'>; error: unknown };
+
+export type AttemptOptions = {
+  kind?: WaitKind;
+  /** What the work is about when it fails; running, as a rule. */
+  phase?: () => 'running' | 'committing';
+};
+
+/**
+ * Borrows a connection of a node for `work` and says what became of it. A connection that broke is thrown away, not given
+ * back. A commit that the server acknowledged without its standbys counts as unknown: they may never get it.
+ */
+export async function attemptOn<T>(
+  node: Node,
+  work: (client: pg.PoolClient) => Promise<T>,
+  { kind = 'write', phase = () => 'running' }: AttemptOptions = {},
+): Promise<Attempt<T>> {
+  if (node.pool.waitingCount >= longestQueue) throw new Problem('OVERLOADED', { retryAfterSeconds: 1 });
+  let client: pg.PoolClient;
   try {
-    return await work(client);
+    client = await node.pool.connect();
   } catch (error) {
-    isBroken = isConnectionLost(error) || (error instanceof Problem && error.code === 'OUTCOME_UNKNOWN');
-    throw asProblem(error);
+    return failed(error, 'connecting');
+  }
+  let isBroken = true;
+  let warning: Error | undefined;
+  const onNotice = (notice: { code?: string | undefined; message?: string | undefined }) => {
+    if (isUnconfirmed(notice)) warning = new Error(notice.message);
+  };
+  client.on('notice', onNotice);
+  try {
+    const result = await node.whileThere(work(client), kind);
+    if (warning !== undefined) throw outcomeUnknown(warning);
+    isBroken = false;
+    return { kind: 'done', result };
+  } catch (error) {
+    if (error instanceof Problem) {
+      isBroken = error.code === 'OUTCOME_UNKNOWN' || error.code === 'DATABASE_UNAVAILABLE';
+      throw error;
+    }
+    isBroken = classify(error, phase()) !== 'failed';
+    return failed(error, phase());
   } finally {
+    client.off('notice', onNotice);
     client.release(isBroken);
   }
+}
+
+function failed(error: unknown, phase: 'connecting' | 'running' | 'committing'): Attempt<never> {
+  const kind = classify(error, phase);
+  if (kind === 'failed') throw error;
+  return { kind, error };
+}
+
+/** `canceling wait for synchronous replication …`: committed here, and perhaps nowhere else. */
+function isUnconfirmed({ code, message }: { code?: string | undefined; message?: string | undefined }): boolean {
+  return (code === '01000' || code === '57P01') && message?.includes('synchronous replication') === true;
 }
 
 function toParameter(value: unknown): unknown {

@@ -1,23 +1,70 @@
 import { Problem } from '@airside/contracts';
 
-type PgError = { code?: string; message?: string; constraint?: string };
+type PgError = { code?: string; severity?: string; message?: string; constraint?: string };
 
 /** SQLSTATE classes and driver messages that say "this connection or server is gone", not "this statement is wrong". */
-const lostConnectionStates = /^(08...|57P0[1-5]|53300|57014|25P03|25P04)$/;
+const lostConnectionStates = /^(08...|57P0[1-5]|53300)$/;
 const lostConnectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND']);
 const lostConnectionMessages =
   /Connection terminated|Client has encountered a connection error|Query read timeout|timeout exceeded when trying to connect|Client was closed|timeout expired/;
-/** The node is a standby now: the primary moved. */
+/** The driver found the connection dead before it sent anything. */
+const unsentMessages = /is not queryable/;
+/** The server ended the statement or transaction for taking too long, and rolled it back. */
+const tooSlowStates = /^(57014|25P03|25P04)$/;
+/** The node is a standby now, or refuses writes because it is about to become one: the primary moves. */
 const readOnlyState = '25006';
 
-export function isConnectionLost(error: unknown): boolean {
+function isConnectionLost(error: unknown): boolean {
   const { code, message } = error as PgError;
-  if (
-    code !== undefined &&
-    (lostConnectionStates.test(code) || lostConnectionCodes.has(code) || code === readOnlyState)
-  )
-    return true;
-  return lostConnectionMessages.test(message ?? '');
+  if (code !== undefined && (lostConnectionStates.test(code) || lostConnectionCodes.has(code))) return true;
+  return error instanceof NodeLost || error instanceof CommitHeld || lostConnectionMessages.test(message ?? '');
+}
+
+/**
+ * A server that is stopped in order ends a connection with FATAL 57P01 where it looks for interrupts. Between the commit of
+ * a statement sent by the extended protocol and its answer it does not look, so such a statement was rolled back. (A
+ * connection that ends while its commit waits for a standby gets a warning and no error.) Nothing of the sort holds for
+ * COMMIT, which is sent by the simple protocol and may be followed by a log line.
+ */
+function wasTurnedAway(error: unknown): boolean {
+  const { code, severity } = error as PgError;
+  return code === '57P01' && severity === 'FATAL';
+}
+
+/** The node was given up while it was asked: it has been silent for too long, or another one is the primary now. */
+export class NodeLost extends Error {
+  constructor(node: string) {
+    super(`${node} was given up`);
+    this.name = 'NodeLost';
+  }
+}
+
+/** No standby answers any more: a commit that waits for one would wait on. */
+export class CommitHeld extends Error {
+  constructor() {
+    super('no standby is there to confirm a commit');
+    this.name = 'CommitHeld';
+  }
+}
+
+/** An answer that did not come because it waits for a standby, on a server that lives: to ask again would be to wait again. */
+export function isHeld(error: unknown): boolean {
+  return error instanceof CommitHeld || (error as PgError).message === 'Query read timeout';
+}
+
+/**
+ * What became of a statement that failed. `notDone`: it had no effect, and another node may be asked. `unknown`: it was sent
+ * and not answered; perhaps it took effect. `tooSlow`: the server ended it and rolled it back. `failed`: it was answered; the error is about the statement itself.
+ */
+export type Failure = 'notDone' | 'unknown' | 'tooSlow' | 'failed';
+
+export function classify(error: unknown, phase: 'connecting' | 'running' | 'committing'): Failure {
+  const { code, message } = error as PgError;
+  if (code === readOnlyState) return 'notDone';
+  if (phase === 'running' && wasTurnedAway(error)) return 'notDone';
+  if (code !== undefined && tooSlowStates.test(code)) return 'tooSlow';
+  if (!isConnectionLost(error)) return 'failed';
+  return phase === 'connecting' || unsentMessages.test(message ?? '') ? 'notDone' : 'unknown';
 }
 
 /** Name of the violated constraint when `error` is a unique violation, else undefined. */
@@ -32,13 +79,12 @@ export function isRetryable(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
-/** A lost connection as the 503 that callers see; every other error as it is. */
-export function asProblem(error: unknown): unknown {
-  if (error instanceof Problem || !isConnectionLost(error)) return error;
-  return new Problem('DATABASE_UNAVAILABLE', { cause: error, retryAfterSeconds: 1 });
+/** 503: nothing was done, or what was begun is rolled back. */
+export function unavailable(cause: unknown): Problem {
+  return new Problem('DATABASE_UNAVAILABLE', { cause, retryAfterSeconds: 1 });
 }
 
-/** A COMMIT without an answer: nobody knows whether it took effect, and nobody may guess. */
+/** 503: sent and not answered. Nobody knows whether it took effect, and nobody may guess. */
 export function outcomeUnknown(cause: unknown): Problem {
   return new Problem('OUTCOME_UNKNOWN', { cause, retryAfterSeconds: 1 });
 }

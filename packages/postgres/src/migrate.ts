@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { isConnectionLost } from './errors.ts';
+import { classify } from './errors.ts';
 import { listMigrations, migrationsTable } from './migration-files.ts';
-import { probeNode } from './queries.ts';
-import { chooseWriter, type NodeView } from './rules.ts';
+import { probeNode, type Self } from './queries.ts';
 
 export type MigrateOptions = {
   /** All nodes of the cluster, with the role that owns the schema. */
@@ -19,10 +18,24 @@ const lockKey = 4_000;
 
 /**
  * Brings the schema up to date. Safe when several instances start at once: one works, the others wait for it. The lock is
- * the server's own advisory lock, so a migrator that is killed leaves none behind.
+ * the server's own advisory lock, so a migrator that is killed leaves none behind. Where the primary changes meanwhile it
+ * begins again on the next one: each file is a transaction with the note that it was applied.
  */
 export async function migrate({ urls, folder, timeoutMs = 30_000 }: MigrateOptions): Promise<string[]> {
-  const url = await findPrimary(urls, timeoutMs);
+  const deadlineMs = performance.now() + timeoutMs;
+  for (;;) {
+    const url = await findPrimary(urls, deadlineMs);
+    try {
+      return await migrateOn(url, folder, timeoutMs);
+    } catch (error) {
+      const isGone = ['notDone', 'unknown'].includes(classify(error, 'running'));
+      if (!isGone || performance.now() > deadlineMs) throw error;
+      await delay(200);
+    }
+  }
+}
+
+async function migrateOn(url: string, folder: string, timeoutMs: number): Promise<string[]> {
   const lock = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, statement_timeout: timeoutMs });
   lock.on('error', () => undefined);
   await lock.connect();
@@ -52,22 +65,26 @@ async function listPending(client: pg.Client, folder: string): Promise<string[]>
   return files.filter((file) => !names.has(file));
 }
 
-async function findPrimary(urls: readonly string[], timeoutMs: number): Promise<string> {
-  const deadline = performance.now() + timeoutMs;
+async function findPrimary(urls: readonly string[], deadlineMs: number): Promise<string> {
   for (;;) {
-    const views = await Promise.all(urls.map(probeOnce));
-    const primary = urls[chooseWriter(views) ?? -1];
+    const answers = await Promise.all(urls.map(probeOnce));
+    const [best] = answers
+      .filter((answer) => typeof answer !== 'string' && !answer.isStandby && !answer.isReadOnly)
+      .toSorted((one, other) => timelineOf(other) - timelineOf(one));
+    const primary = best === undefined ? undefined : urls[answers.indexOf(best)];
     if (primary !== undefined) return primary;
-    if (performance.now() > deadline) {
-      throw new Error(
-        `No primary found to migrate: ${views.map((view) => ('error' in view ? view.error : view.state)).join('; ')}`,
-      );
+    if (performance.now() > deadlineMs) {
+      const told = answers.map((answer) => (typeof answer === 'string' ? answer : 'not writable'));
+      throw new Error(`No primary found to migrate: ${told.join('; ')}`);
     }
     await delay(200);
   }
 }
 
-async function probeOnce(url: string): Promise<NodeView> {
+const timelineOf = (answer: Self | string) => (typeof answer === 'string' ? 0 : answer.timeline);
+
+/** What the node says of itself, or why it says nothing. */
+async function probeOnce(url: string): Promise<Self | string> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000, query_timeout: 2000 });
   client.on('error', () => undefined);
   try {
@@ -76,8 +93,8 @@ async function probeOnce(url: string): Promise<NodeView> {
   } catch (error) {
     // Wrong credentials and the like will not heal by waiting.
     const { code } = error as { code?: string };
-    if (code !== undefined && code.startsWith('28') && !isConnectionLost(error)) throw error;
-    return { state: 'unreachable', error: error instanceof Error ? error.message : String(error) };
+    if (code?.startsWith('28') === true) throw error;
+    return error instanceof Error ? error.message : String(error);
   } finally {
     await client.end().catch(() => undefined);
   }

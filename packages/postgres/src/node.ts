@@ -1,7 +1,6 @@
 import pg from 'pg';
 import { temporalTypes } from './parsers.ts';
-import { probeNode } from './queries.ts';
-import type { NodeView } from './rules.ts';
+import { emptyCommit, probeNode, type Self } from './queries.ts';
 
 export type NodeOptions = {
   url: string;
@@ -12,22 +11,75 @@ export type NodeOptions = {
   applicationName: string;
 };
 
+/** What is waited for: a read that any node can answer, one for the primary alone, or a write. */
+export type WaitKind = 'anywhere' | 'read' | 'write';
+
 /** One PostgreSQL server of a cluster: a pool for work, and one connection of its own for probes. */
 export type Node = {
   /** `host:port`, for people. */
   name: string;
   pool: pg.Pool;
-  /** What the last probe found. */
-  view(): NodeView;
-  probe(): Promise<NodeView>;
+  /** Throws where there is no answer. */
+  probe(): Promise<Self>;
+  /** Waits for an answer from this node, or until it is given up. */
+  whileThere<T>(answer: Promise<T>, kind: WaitKind): Promise<T>;
+  /** Ends waits of some kinds with an error. */
+  giveUp(kinds: readonly WaitKind[], error: Error): void;
+  /** Ends when the node has confirmed a commit, however long that takes; throws when its connection ends. */
+  whenCommitting(): Promise<void>;
   close(): Promise<void>;
 };
 
-const probeTimeoutMs = 800;
-const connectTimeoutMs = 3000;
+const probeTimeoutMs = 700;
+const connectTimeoutMs = 1500;
+/** Beyond the server's own limit for a statement: what then has no answer waits for a standby, or for a frozen server. */
+const answerMarginMs = 300;
 
 export function createNode(options: NodeOptions): Node {
   const { hostname, port } = new URL(options.url);
+  const name = `${hostname}:${port}`;
+  const { pool, probePool } = createPools(options);
+  const waits = new Map<(error: Error) => void, WaitKind>();
+  const commits = new Set<pg.Client>();
+
+  return {
+    name,
+    pool,
+    probe: () => probeNode(probePool),
+    async whileThere(answer, kind) {
+      const lost = Promise.withResolvers<never>();
+      waits.set(lost.reject, kind);
+      try {
+        return await Promise.race([answer, lost.promise]);
+      } finally {
+        waits.delete(lost.reject);
+        // It may still fail, with nobody there to hear it.
+        answer.catch(() => undefined);
+      }
+    },
+    giveUp(kinds, error) {
+      for (const [end, kind] of waits) if (kinds.includes(kind)) end(error);
+    },
+    async whenCommitting() {
+      const client = new pg.Client({ connectionString: options.url, connectionTimeoutMillis: connectTimeoutMs });
+      client.on('error', () => undefined);
+      commits.add(client);
+      try {
+        await client.connect();
+        await client.query(emptyCommit);
+      } finally {
+        commits.delete(client);
+        client.end().catch(() => undefined);
+      }
+    },
+    async close() {
+      for (const client of commits) client.end().catch(() => undefined);
+      await Promise.all([pool.end(), probePool.end()]);
+    },
+  };
+}
+
+function createPools(options: NodeOptions): { pool: pg.Pool; probePool: pg.Pool } {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.maxConnections,
@@ -36,7 +88,7 @@ export function createNode(options: NodeOptions): Node {
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: options.statementTimeoutMs,
     // The client gives up after the server should have: this also ends a wait for synchronous replication.
-    query_timeout: options.statementTimeoutMs + 1000,
+    query_timeout: options.statementTimeoutMs + answerMarginMs,
     idle_in_transaction_session_timeout: 5000,
     options: '-c transaction_timeout=10s',
     idleTimeoutMillis: 30_000,
@@ -54,22 +106,5 @@ export function createNode(options: NodeOptions): Node {
   probePool.on('error', () => undefined);
   // Nor one that dies between two statements of a transaction: the pool listens to idle ones only. The next statement fails.
   pool.on('connect', (client) => client.on('error', () => undefined));
-
-  let view: NodeView = { state: 'unreachable', error: 'not probed yet' };
-  return {
-    name: `${hostname}:${port}`,
-    pool,
-    view: () => view,
-    async probe() {
-      try {
-        view = await probeNode(probePool);
-      } catch (error) {
-        view = { state: 'unreachable', error: error instanceof Error ? error.message : String(error) };
-      }
-      return view;
-    },
-    async close() {
-      await Promise.all([pool.end(), probePool.end()]);
-    },
-  };
+  return { pool, probePool };
 }

@@ -4,6 +4,7 @@ export * from './auth/caller.ts';
 export * from './auth/token-verifier.ts';
 export * from './background.ts';
 export * from './config.ts';
+export type { ServiceDatabase } from './database/service-database.ts';
 export * from './dead-letters.ts';
 export * from './discovery/directory.ts';
 export * from './discovery/registration.ts';

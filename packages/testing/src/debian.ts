@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -11,7 +11,7 @@ const policyFile = '/usr/sbin/policy-rc.d';
 const longestInstallMs = 10 * 60_000;
 
 /**
- * Path of a program, installed from Debian's packages first where it is missing and we are root. Undefined where it cannot
+ * Path of a program, given by its name or whole path, installed from Debian's packages first where it is missing and we are root. Undefined where it cannot
  * be had: then the tests that need it are skipped and say so; on CI, where nothing may be skipped, it throws.
  */
 export async function ensureProgram(program: string, packages: readonly string[]): Promise<string | undefined> {
@@ -28,7 +28,7 @@ export async function ensureProgram(program: string, packages: readonly string[]
 
 function findProgram(program: string): string | undefined {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/bin'];
-  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
+  return folders.map((folder) => resolve(folder, program)).find((path) => existsSync(path));
 }
 
 /** Why it could not be installed, or undefined. Test files that install at the same time wait for each other's lock. */

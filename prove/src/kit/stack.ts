@@ -36,6 +36,8 @@ export type NewStack = {
   port: number;
   instances: { user: number; booking: number; notification: number; operations: number };
   env?: Record<string, string>;
+  /** Nodes of a service's database that is kept elsewhere. */
+  databaseUrls?: Record<string, readonly string[]>;
 };
 
 /** Starts a stack of its own, with its data in a temporary folder. */

@@ -115,6 +115,7 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
     version,
     logger,
     auth,
+    database: cluster,
     ...(registry === undefined ? {} : { registry }),
   });
   flightRoutes(app, { ...schedule, ...caching, forgetFlights });

@@ -25,6 +25,7 @@ import { createRetryBudget } from './forward/retry-budget.ts';
 import { createWebSocketProxy } from './forward/websocket.ts';
 import { createRouteMatcher, type Route, routes } from './routes.ts';
 import { pageRoutes } from './pages/pages.ts';
+import { listDatabases } from './status/databases.ts';
 import { demoRoutes } from './status/demo-routes.ts';
 import type { LocalStack } from './status/local-stack.ts';
 import { createOpenApi } from './status/openapi.ts';
@@ -92,7 +93,8 @@ export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Prom
     const openApi = createOpenApi({ fleet, matchRoute, logger, now, random, own: () => scope.swagger() as never });
     const port = () => (app.server.address() as AddressInfo | null)?.port ?? 0;
     const openSockets = () => webSockets.open;
-    statusRoutes(scope, { ...deps, fleet, port, openSockets, openApi });
+    const databases = () => listDatabases({ fleet, logger, random, clusterSecret: options.clusterSecret });
+    statusRoutes(scope, { ...deps, fleet, port, openSockets, openApi, databases });
     systemRoutes(scope, { ...deps, fleet, isChaosAllowed: options.isChaosAllowed });
     await scope.register((demo: App) => demoRoutes(demo, deps));
     pageRoutes(scope);

@@ -48,7 +48,15 @@ export async function buildApp(deps: NotificationDeps): Promise<App> {
   const { instance, logger, auth, cluster, rooms, board, flights, allowedOrigins = [], isOpen = false, now } = deps;
   const registry = deps.registry ?? createRegistry('notification_service', instance);
   measureRooms(registry, rooms);
-  const app = await createApp({ service: 'notification_service', instance, version, logger, auth, registry });
+  const app = await createApp({
+    service: 'notification_service',
+    instance,
+    version,
+    logger,
+    auth,
+    registry,
+    database: cluster,
+  });
   const identify = async (token: string): Promise<AccountCaller | undefined> => {
     const claims = await auth.verifyToken(token);
     return claims === undefined ? undefined : callerOf(claims);

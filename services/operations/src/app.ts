@@ -58,7 +58,15 @@ export async function buildApp(deps: OperationsDeps): Promise<App> {
     replay: (id: number) => replayDeadLetter(cluster.writer, id),
   };
 
-  const app = await createApp({ service: 'operations_service', instance, version, logger, auth, registry });
+  const app = await createApp({
+    service: 'operations_service',
+    instance,
+    version,
+    logger,
+    auth,
+    registry,
+    database: cluster,
+  });
   ingestRoutes(app, { ingest });
   deadLetterRoutes(app, own);
   deadLetterListRoutes(app, {

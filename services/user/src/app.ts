@@ -28,6 +28,7 @@ export async function buildApp(options: UserAppOptions, given: Omit<UserDeps, 'a
     instance: options.instance,
     version,
     logger: options.logger,
+    database: cluster,
     ...(options.registry === undefined ? {} : { registry: options.registry }),
     // Elsewhere a token lives out its 15 minutes; here it ends with its session.
     auth: { ...options.auth, isSessionAlive: ({ sid }) => isSessionAlive(cluster.writer, sid) },

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { defaultGatewayPort, type InstanceCounts, parseInstances } from '../stack/plan.ts';
 import { StackError } from '../stack-error.ts';
 import { dataDirOf } from './environment.ts';
+import { failOver } from './failover.ts';
 import { kill } from './kill.ts';
 import { showLogs } from './logs.ts';
 import { start } from './start.ts';
@@ -39,6 +40,9 @@ function buildProgram(): Command {
   command('kill', 'end one process with SIGKILL, to see what happens')
     .argument('<instance>', 'such as booking_service_2, users_db_2 or redis_1')
     .action((name: string, options: DataOption) => kill(dataDirOf(options.data), name));
+  command('failover', 'give the place of a database primary to a standby, without a failed request')
+    .argument('<cluster>', 'users or booking')
+    .action((cluster: string, options: DataOption) => failOver(dataDirOf(options.data), cluster));
   command('logs', 'show and follow logs')
     .argument(
       '[name]',

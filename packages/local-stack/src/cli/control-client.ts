@@ -3,7 +3,8 @@ import { readSecrets } from '../stack/secrets.ts';
 import { StackError } from '../stack-error.ts';
 import { readState, runningLauncher } from '../stack/state.ts';
 
-const timeoutMs = 10_000;
+/** A change of the primary may wait for transactions, a shutdown and a promotion. */
+const timeoutMs = 20_000;
 
 /** Asks the launcher of a running stack, found through its data folder. Throws StackError where none runs. */
 export async function askLauncher(dataDir: string, method: 'GET' | 'POST', path: string): Promise<unknown> {

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { DatabaseReport, ProcessReport, StackStatus } from '../stack/status.ts';
+import type { ClusterReport, DatabaseReport, ProcessReport, StackStatus } from '../stack/status.ts';
 import { askLauncher } from './control-client.ts';
 import { formatTable } from './table.ts';
 
@@ -14,9 +14,10 @@ function formatStatus(status: StackStatus): string {
   const sections = [
     formatTable([headOf('instance'), ...status.instances.map(cellsOf)]),
     formatTable([
-      headOf('database', 'role', 'commit', 'lag'),
+      headOf('database', 'role', 'commit', 'lag', 'timeline'),
       ...status.databases.map((node) => [...cellsOf(node), node.role, ...replicationOf(node)]),
     ]),
+    status.clusters.map(describeCluster).join('\n'),
     status.redis.nodes.length === 0
       ? `  redis: given servers at ${status.redis.urls.map((url) => new URL(url).host).join(', ')}`
       : formatTable([headOf('redis'), ...status.redis.nodes.map(cellsOf)]),
@@ -36,7 +37,18 @@ function cellsOf(process: ProcessReport): string[] {
 }
 
 function replicationOf(node: DatabaseReport): string[] {
-  return [node.syncState ?? '-', node.lagBytes === undefined ? '-' : `${node.lagBytes} bytes`];
+  const lag = node.lagBytes === undefined ? '-' : `${node.lagBytes} bytes`;
+  const timeline = node.isBeingSeeded === true ? 'copied anew' : String(node.timeline ?? '-');
+  return [node.syncState ?? '-', lag, timeline];
+}
+
+/** `users: steady; users_db_2 took over from users_db_1 at … (its process ended)`. */
+function describeCluster({ cluster, state, reason, primary, lastChange }: ClusterReport): string {
+  const isWell = state === 'steady';
+  const now = `${isWell ? pc.green(state) : pc.red(state)}${reason === undefined ? '' : `: ${primary}: ${reason}`}`;
+  if (lastChange === undefined) return `  ${cluster}: ${now}`;
+  const { from, to, at, tookMs } = lastChange;
+  return `  ${cluster}: ${now}; ${to} took over from ${from} at ${at} in ${tookMs} ms (${lastChange.reason})`;
 }
 
 /** `3 h 12 min`, `12 min 5 s`, `5 s`. */

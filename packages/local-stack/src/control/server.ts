@@ -1,7 +1,8 @@
 import { headers } from '@airside/contracts';
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { ProcessRegistry } from '../stack/registry.ts';
+import type { ProcessRegistry, RegisteredProcess } from '../stack/registry.ts';
+import type { GuardedCluster } from '../stack/servers.ts';
 import { type Simulator, simulatorNames } from '../stack/simulator.ts';
 import { StackError } from '../stack-error.ts';
 import type { StackStatus } from '../stack/status.ts';
@@ -10,6 +11,8 @@ export type ControlOptions = {
   port: number;
   clusterSecret: string;
   registry: ProcessRegistry;
+  /** Filled as they start. */
+  clusters: readonly GuardedCluster[];
   simulator: Simulator;
   report(): Promise<StackStatus>;
 };
@@ -55,9 +58,11 @@ async function decideAnswer(request: IncomingMessage, options: ControlOptions): 
     const message = (await options.simulator.stop()) ? 'The simulator was stopped' : 'The simulator does not run';
     return { status: 202, body: { message } };
   }
+  const [, cluster] = /^\/databases\/([a-z]+)\/failover$/.exec(pathname) ?? [];
+  if (request.method === 'POST' && cluster !== undefined) return failOver(cluster, options.clusters);
   const [, name = '', action = ''] = /^\/instances\/([a-z0-9_]+)\/(kill|restart)$/.exec(pathname) ?? [];
   if (request.method !== 'POST' || action === '') return { status: 404, body: { message: 'Not found' } };
-  return action === 'kill' ? kill(name, options.registry) : restart(name, options.registry);
+  return action === 'kill' ? kill(name, options.registry) : restart(name, options);
 }
 
 const usualSpeed = 60;
@@ -82,11 +87,33 @@ function kill(name: string, registry: ProcessRegistry): Answer {
 }
 
 /** Answers when the process has been started again. A database is stopped by its own signal and comes back in the role it had. */
-async function restart(name: string, registry: ProcessRegistry): Promise<Answer> {
+async function restart(name: string, { registry, clusters }: ControlOptions): Promise<Answer> {
   const entry = registry.find(name);
   if (entry === undefined) return unknown(name, registry);
-  await entry.process.restart(entry.kind === 'database' ? 'SIGINT' : 'SIGTERM', restartGraceMs);
+  const again = () => entry.process.restart(entry.kind === 'database' ? 'SIGINT' : 'SIGTERM', restartGraceMs);
+  const guard = guardOf(entry, clusters);
+  await (guard === undefined ? again() : guard.lookAway(again));
   return { status: 202, body: { message: `${name} was restarted` } };
+}
+
+function guardOf({ name }: RegisteredProcess, clusters: readonly GuardedCluster[]): GuardedCluster['guard'] {
+  return clusters.find(({ nodes }) => nodes.some((node) => node.name === name))?.guard;
+}
+
+/** Answers when another node is the primary. 409 with the reason where that cannot be. */
+async function failOver(name: string, clusters: readonly GuardedCluster[]): Promise<Answer> {
+  const cluster = clusters.find((one) => one.name === name);
+  if (cluster === undefined) {
+    const names = clusters.map((one) => one.name).join(', ');
+    return { status: 404, body: { message: `There is no database cluster ${name}; there are ${names}` } };
+  }
+  if (cluster.guard === undefined) return { status: 409, body: { message: `${name} has no standby` } };
+  try {
+    return { status: 202, body: { message: await cluster.guard.switchOver() } };
+  } catch (error) {
+    if (error instanceof StackError) return { status: 409, body: { message: error.message } };
+    throw error;
+  }
 }
 
 function unknown(name: string, registry: ProcessRegistry): Answer {

@@ -1,3 +1,4 @@
+import { testPorts } from '@airside/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -5,7 +6,6 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { pickPorts } from '../stack/ports.ts';
 import { startTimeOf } from '../processes/identity.ts';
 import { listStandbys, withDatabase } from './queries.ts';
 import { type PostgresCluster, startPostgresCluster } from './start.ts';
@@ -17,7 +17,7 @@ let cluster: PostgresCluster | undefined;
 
 beforeAll(async () => {
   chmodSync(dir, 0o711);
-  ports = await pickPorts([17_411, 17_412, 17_413]);
+  ports = await testPorts(3);
   return () => rmSync(dir, { recursive: true });
 });
 
@@ -72,7 +72,7 @@ test('data survives a restart on other ports, and reaches the standbys there', a
   const first = await startThree();
   await queryAs(first.superuserUrl('users'), 'create table before_move (at int); insert into before_move values (1)');
   await first.stop();
-  const moved = await startThree(await pickPorts([17_421, 17_422, 17_423]));
+  const moved = await startThree((await testPorts(6)).slice(3));
   expect(await queryAs(moved.superuserUrl('users'), 'select at from before_move')).toEqual([{ at: 1 }]);
   const standby = await queryAs(moved.superuserUrl('users', 1), 'select pg_is_in_recovery() as "isStandby"');
   expect(standby).toEqual([{ isStandby: true }]);
@@ -103,7 +103,7 @@ test('servers left running by a killed launcher are replaced, not doubled', asyn
 });
 
 test('a port taken by somebody else fails with the reason from the log', async () => {
-  const [port = 0] = await pickPorts([17_431]);
+  const [port = 0] = await testPorts(1);
   const stranger = await listen(port);
   const options = { name: 'alone', dir: path.join(dir, 'alone'), databases: [], superuserPassword: 'p', fast: true };
   await expect(startPostgresCluster({ ...options, ports: [port] })).rejects.toThrow(/alone_db_1 did not start/);

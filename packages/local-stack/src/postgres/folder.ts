@@ -33,7 +33,8 @@ export function replicationPassword(superuserPassword: string): string {
 export function inspectFolder(dataDir: string): NodeOnDisk {
   const control = existsSync(path.join(dataDir, completeMarker)) ? readControlFile(dataDir) : undefined;
   if (control === undefined) return { state: 'empty' };
-  return { state: isStandbyFolder(dataDir) ? 'standby' : 'primary', ...control };
+  const { systemIdentifier, timeline } = control;
+  return { state: isStandbyFolder(dataDir) ? 'standby' : 'primary', systemIdentifier, timeline };
 }
 
 /** Whether the node would start, or runs, as a standby: PostgreSQL removes the file when it promotes. */
@@ -90,6 +91,18 @@ export async function copyFolder(
   renameSync(unfinished, target);
 }
 
+/** The last touches to a copy of a running primary: where to begin, as what to start, and that it is whole. */
+export function finishSeed(dataDir: string, backupLabel: string, runAs: RunAs): void {
+  writeOwned(runAs, path.join(dataDir, 'backup_label'), backupLabel);
+  writeOwned(runAs, path.join(dataDir, 'standby.signal'), '');
+  writeOwned(runAs, path.join(dataDir, completeMarker), '');
+}
+
+/** A primary that was stopped in order, after its standbys had everything, goes on as a standby with the data it has. */
+export function demoteFolder(dataDir: string, runAs: RunAs): void {
+  writeOwned(runAs, path.join(dataDir, 'standby.signal'), '');
+}
+
 /** Writes the configuration of a node that is about to start. */
 export function configureFolder(dataDir: string, settings: NodeSettings, runAs: RunAs): void {
   giveTo(runAs, dataDir);
@@ -97,9 +110,8 @@ export function configureFolder(dataDir: string, settings: NodeSettings, runAs: 
   writeOwned(runAs, path.join(dataDir, 'pg_hba.conf'), clientAuthentication);
   const autoConf = path.join(dataDir, 'postgresql.auto.conf');
   if (existsSync(autoConf)) writeOwned(runAs, autoConf, withoutLauncherSettings(readFileSync(autoConf, 'utf8')));
-  const signal = path.join(dataDir, 'standby.signal');
-  if (settings.source === undefined) rmSync(signal, { force: true });
-  else writeOwned(runAs, signal, '');
+  // A primary-to-be that is still a standby stays one until it is promoted: promotion is what begins a new timeline.
+  if (settings.source !== undefined) writeOwned(runAs, path.join(dataDir, 'standby.signal'), '');
 }
 
 /**

@@ -91,3 +91,9 @@ export async function listStandbys(db: Database): Promise<StandbyRow[]> {
   );
   return rows;
 }
+
+/** Makes the standby a primary; answers when it takes writes. Throws where it does not within 8 s. */
+export async function promote(db: Database): Promise<void> {
+  const { rows } = await db.query<{ isPromoted: boolean }>('select pg_promote(true, 8) as "isPromoted"');
+  if (rows[0]?.isPromoted !== true) throw new Error('the standby was not promoted within 8 s');
+}

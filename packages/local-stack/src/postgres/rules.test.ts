@@ -16,6 +16,7 @@ test('the node that was primary starts as primary again, whichever it is', () =>
   expect(planCluster([node('standby'), node('primary'), node('standby')])).toEqual({
     kind: 'start',
     primary: 1,
+    mustPromote: false,
     copyAnew: [],
   });
 });
@@ -24,6 +25,7 @@ test('after a failover the higher timeline wins and the old primary is copied an
   expect(planCluster([node('primary', 1), node('primary', 2), node('standby', 2)])).toEqual({
     kind: 'start',
     primary: 1,
+    mustPromote: false,
     copyAnew: [0],
   });
 });
@@ -32,6 +34,7 @@ test('a missing standby, one of another cluster and one ahead of the primary are
   expect(planCluster([node('primary'), empty, node('standby', 1, '8'), node('standby', 2)])).toEqual({
     kind: 'start',
     primary: 0,
+    mustPromote: false,
     copyAnew: [1, 2, 3],
   });
 });
@@ -42,6 +45,27 @@ test('standbys alone are never promoted: one of them may lack acknowledged commi
 
 test('two primaries of one timeline are left to a person', () => {
   expect(planCluster([node('primary', 3), node('primary', 3)]).kind).toBe('refuse');
+});
+
+test('a failover cut off after its decision is finished: the chosen standby is promoted, the old primary copied anew', () => {
+  expect(planCluster([node('primary'), node('standby'), node('standby')], 1)).toEqual({
+    kind: 'start',
+    primary: 1,
+    mustPromote: true,
+    copyAnew: [0],
+  });
+});
+
+test('a primary that was just promoted wins over the old one, though its timeline is not on disk yet', () => {
+  expect(planCluster([node('primary', 1), node('primary', 1), node('standby', 1)], 1)).toMatchObject({
+    primary: 1,
+    mustPromote: false,
+    copyAnew: [0],
+  });
+});
+
+test('a standby is not promoted because the folder of the last primary is gone', () => {
+  expect(planCluster([empty, node('standby'), node('standby')], 0).kind).toBe('refuse');
 });
 
 test('a commit waits for any one standby, and for nobody on a lone server', () => {

@@ -6,28 +6,36 @@ export type NodeOnDisk =
 /** What to do with each node: index of the primary, and the nodes to copy anew from it. */
 export type ClusterPlan =
   | { kind: 'create' }
-  | { kind: 'start'; primary: number; copyAnew: number[] }
+  /** `mustPromote`: the primary was chosen by a failover that was cut off before its promotion. */
+  | { kind: 'start'; primary: number; mustPromote: boolean; copyAnew: number[] }
   | { kind: 'refuse'; reason: string };
 
 /**
- * Decides who starts as primary. Only a node that was primary may be: a standby might lack commits that another one
- * acknowledged. Of two that were (after a failover), the higher timeline has won; the other becomes its standby.
+ * Decides who starts as primary. `decided` is the node that the launcher wrote down as primary last: a failover writes it
+ * before it promotes. Without such a note only a node that was primary may be, since a standby might lack commits that
+ * another one acknowledged; of two that were, the higher timeline has won. The other becomes its standby.
  */
-export function planCluster(nodes: readonly NodeOnDisk[]): ClusterPlan {
+export function planCluster(nodes: readonly NodeOnDisk[], decided?: number): ClusterPlan {
   if (nodes.every((node) => node.state === 'empty')) return { kind: 'create' };
+  const chosen = decided === undefined ? chooseByDisk(nodes) : decided;
+  if (typeof chosen === 'string') return { kind: 'refuse', reason: chosen };
+  const primary = nodes[chosen];
+  if (primary === undefined || primary.state === 'empty') {
+    return { kind: 'refuse', reason: 'the folder of the node that was the primary last is empty' };
+  }
+  const copyAnew = nodes.flatMap((node, index) => (index === chosen || follows(node, primary) ? [] : [index]));
+  return { kind: 'start', primary: chosen, mustPromote: primary.state === 'standby', copyAnew };
+}
+
+/** Index of the primary by what lies on disk, or why it cannot be told. */
+function chooseByDisk(nodes: readonly NodeOnDisk[]): number | string {
   const candidates = nodes.flatMap((node, index) =>
     node.state === 'primary' ? [{ index, timeline: node.timeline }] : [],
   );
   const highest = Math.max(...candidates.map((candidate) => candidate.timeline));
-  const winners = candidates.filter((candidate) => candidate.timeline === highest);
-  const [winner] = winners;
-  if (winner === undefined) return { kind: 'refuse', reason: 'no node was the primary when it last ran' };
-  if (winners.length > 1) {
-    return { kind: 'refuse', reason: 'two nodes were primaries of the same timeline when they last ran' };
-  }
-  const primary = nodes[winner.index];
-  const copyAnew = nodes.flatMap((node, index) => (index === winner.index || follows(node, primary) ? [] : [index]));
-  return { kind: 'start', primary: winner.index, copyAnew };
+  const [winner, rival] = candidates.filter((candidate) => candidate.timeline === highest);
+  if (winner === undefined) return 'no node was the primary when it last ran';
+  return rival === undefined ? winner.index : 'two nodes were primaries of the same timeline when they last ran';
 }
 
 /** Whether a node can go on as a standby of the primary with the data it has. */
@@ -47,7 +55,13 @@ export function synchronousStandbyNames(standbys: readonly string[]): string {
 }
 
 /** Settings that belong to the launcher. `ALTER SYSTEM` keeps its own in `postgresql.auto.conf`, which would win over them. */
-const launcherSettings = ['primary_conninfo', 'primary_slot_name', 'synchronous_standby_names', 'port'];
+const launcherSettings = [
+  'primary_conninfo',
+  'primary_slot_name',
+  'synchronous_standby_names',
+  'default_transaction_read_only',
+  'port',
+];
 
 /** `postgresql.auto.conf` without what the launcher decides anew at each start; everything else stays. */
 export function withoutLauncherSettings(autoConf: string): string {

@@ -5,7 +5,7 @@ export type NodeSettings = {
   port: number;
   /** Every other node of the cluster: any of them can be a standby of this one. */
   others: readonly string[];
-  /** Where to replicate from; absent on the primary. */
+  /** Where to replicate from; absent on the primary, and on a standby that is about to become it. */
   source?: { port: number; password: string };
   /** Without waiting for the disk; for tests. */
   isFast: boolean;
@@ -21,7 +21,8 @@ export function configurationOf(node: NodeSettings): string {
     // A path to a socket may have 107 characters; data folders are often deeper.
     unix_socket_directories: '',
     cluster_name: node.name,
-    max_connections: 100,
+    // Commits that wait for a standby hold theirs, and reads go on beside them.
+    max_connections: 200,
     password_encryption: 'scram-sha-256',
     shared_buffers: '32MB',
     // Seven servers share a laptop: no worker processes for reads, no just-in-time compiler.
@@ -64,7 +65,8 @@ host all all 127.0.0.1/32 scram-sha-256
 host replication ${replicationRole} 127.0.0.1/32 scram-sha-256
 `;
 
-function connectionToPrimary(name: string, source: { port: number; password: string }): string {
+/** Value of `primary_conninfo`. */
+export function connectionToPrimary(name: string, source: { port: number; password: string }): string {
   return `host=127.0.0.1 port=${source.port} user=${replicationRole} password=${source.password} sslmode=disable application_name=${name}`;
 }
 

@@ -28,6 +28,7 @@ const around: Surroundings = {
     vapidKeys: { publicKey: 'vapid-public', privateKey: 'vapid-secret' },
   },
   redisUrls: ['redis://127.0.0.1:5501', 'redis://127.0.0.1:5502'],
+  databaseUrls: {},
   dataDir: '/data',
   compileCache: '/cache/compiled',
   extra: {},
@@ -37,6 +38,16 @@ const named = (name: string): PlannedInstance => {
   if (instance === undefined) throw new Error(`no ${name}`);
   return instance;
 };
+
+test('a service whose database is kept elsewhere is told of the nodes there', () => {
+  const elsewhere = { ...around, databaseUrls: { booking: ['postgres://a/booking', 'postgres://b/booking'] } };
+  expect(environmentOf(named('booking_service_1'), elsewhere)['DATABASE_URLS']).toBe(
+    'postgres://a/booking,postgres://b/booking',
+  );
+  expect(environmentOf(named('operations_service_1'), elsewhere)).toEqual(
+    environmentOf(named('operations_service_1'), around),
+  );
+});
 
 test('a service is told every node of its cluster, with its own role', () => {
   expect(environmentOf(named('notification_service_2'), around)).toMatchObject({

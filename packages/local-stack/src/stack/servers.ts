@@ -1,5 +1,7 @@
 import path from 'node:path';
-import { type ClusterNode, type ManagedCluster, openCluster } from '../postgres/cluster.ts';
+import { type ManagedCluster, openCluster } from '../postgres/cluster.ts';
+import { type Guard, guardCluster } from '../postgres/failover/guard.ts';
+import type { ClusterNode } from '../postgres/node.ts';
 import { type ManagedRedis, openRedis, type RedisNode } from '../redis/cluster.ts';
 import { programCacheFor } from './places.ts';
 import type { ProcessRegistry } from './registry.ts';
@@ -21,8 +23,11 @@ export type ServerOptions = {
   signal: AbortSignal;
 };
 
+/** A cluster, and who keeps it writable; nobody does for a lone server. */
+export type GuardedCluster = ManagedCluster & { guard: Guard | undefined };
+
 /** Starts the three PostgreSQL clusters side by side. */
-export function openClusters(options: ServerOptions): Promise<ManagedCluster>[] {
+export function openClusters(options: ServerOptions): Promise<GuardedCluster>[] {
   const onChange = (node: ClusterNode) => options.registry.note({ ...node, kind: 'database' });
   return clusters.map(async ({ name, nodes, roles }) => {
     const started = performance.now();
@@ -42,7 +47,8 @@ export function openClusters(options: ServerOptions): Promise<ManagedCluster>[] 
     });
     const standbys = nodes > 1 ? `primary and ${nodes - 1} standbys` : 'one server';
     options.onProgress(`PostgreSQL ${name}: ${standbys} ready in ${seconds(started)}`);
-    return cluster;
+    const guard = nodes > 1 && !options.signal.aborted ? guardCluster(cluster, options.onProgress) : undefined;
+    return { ...cluster, guard };
   });
 }
 

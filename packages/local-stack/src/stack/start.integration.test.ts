@@ -13,6 +13,8 @@ import { type RunningStack, startStack } from './start.ts';
 import { readState } from './state.ts';
 import type { StackStatus } from './status.ts';
 
+/** Each test process has its own, and the servers behind it lie as far apart: two runs side by side do not meet. */
+const port = 14_000 + (process.pid % 200) * 20;
 const dir = mkdtempSync(path.join(tmpdir(), 'airside-stack-'));
 const dataDir = path.join(dir, 'data');
 const servicesDir = writeStandInServices(path.join(dir, 'services'));
@@ -20,7 +22,7 @@ const options = {
   dataDir,
   servicesDir,
   simulatorMain: writeStandInSimulator(path.join(dir, 'services')),
-  port: 18_400,
+  port,
   instances: { user: 2, booking: 1, notification: 1, operations: 1 },
   verbose: false,
   // The run's own Redis: starting another cluster would take two seconds each time.
@@ -107,6 +109,36 @@ test('a killed standby streams again; a killed primary stays down and says so', 
   expect(await nodeNow('warehouse_db_1')).toMatchObject({ state: 'down', reason: 'was ended by SIGKILL', restarts: 0 });
 });
 
+test('a killed primary is replaced and comes back as a standby; a switch-over is asked for by name', async () => {
+  const rolesNow = async () =>
+    (await status()).databases.flatMap(({ name, role, syncState }) =>
+      name.startsWith('booking') ? [`${name} ${syncState ?? role}`] : [],
+    );
+  await ask('/instances/booking_db_1/kill', 'POST');
+  const isWhole = async () => (await rolesNow()).toSorted().filter((line) => line.endsWith('quorum')).length === 2;
+  await until(async () => (await rolesNow()).includes('booking_db_1 quorum') && (await isWhole()));
+  const after = await status();
+  expect(after.clusters.find(({ cluster }) => cluster === 'booking')).toMatchObject({
+    state: 'steady',
+    primary: expect.stringMatching(/^booking_db_[23]$/),
+    lastChange: { from: 'booking_db_1', reason: 'its process ended' },
+  });
+  const answer = await ask('/databases/booking/failover', 'POST');
+  expect([answer.status, await answer.json()]).toEqual([202, { message: expect.stringContaining('took over from') }]);
+  await until(isWhole);
+  expect((await ask('/databases/warehouse/failover', 'POST')).status).toBe(409);
+  expect((await ask('/databases/fares/failover', 'POST')).status).toBe(404);
+});
+
+test('a primary that is restarted on purpose keeps its role', async () => {
+  const { primary } = (await status()).clusters.find(({ cluster }) => cluster === 'users') ?? {};
+  expect((await ask(`/instances/${primary}/restart`, 'POST')).status).toBe(202);
+  expect((await status()).clusters.find(({ cluster }) => cluster === 'users')).toMatchObject({
+    primary,
+    state: 'steady',
+  });
+});
+
 test('the simulator runs as it was chosen, one day at a time, and is stopped', async () => {
   const reportOf = async (name: string) => (await status()).instances.find((instance) => instance.name === name);
   const { message } = (await (await ask('/simulator/start?speed=600', 'POST')).json()) as { message: string };
@@ -133,7 +165,7 @@ test('a second start on the same data folder is refused in words', async () => {
 
 test('a taken gateway port is named, with the way out', async () => {
   const other = { ...options, dataDir: path.join(dir, 'other') };
-  await expect(startStack(other)).rejects.toThrow(/Port 18400 is taken.*--port/);
+  await expect(startStack(other)).rejects.toThrow(new RegExp(`Port ${port} is taken.*--port`));
 });
 
 test('a folder that is no data folder is left alone, even one with names that a stack uses', async () => {

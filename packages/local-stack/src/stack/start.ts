@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { type ControlServer, startControlServer } from '../control/server.ts';
-import type { ManagedCluster } from '../postgres/cluster.ts';
 import { tailLogs } from '../processes/log-tail.ts';
 import type { ManagedRedis } from '../redis/cluster.ts';
 import { databaseUrls, type Surroundings } from './environment.ts';
@@ -14,7 +13,7 @@ import { choosePorts } from './port-choice.ts';
 import { waitUntilReady } from './ready.ts';
 import { createProcessRegistry, logFileOf, type ProcessRegistry } from './registry.ts';
 import { type Admin, openSecrets, type Secrets } from './secrets.ts';
-import { openClusters, openOwnRedis, type ServerOptions } from './servers.ts';
+import { type GuardedCluster, openClusters, openOwnRedis, type ServerOptions } from './servers.ts';
 import { type ServiceOptions, startInstance } from './services.ts';
 import { createSimulator } from './simulator.ts';
 import { readState, type StackState, writeState } from './state.ts';
@@ -35,6 +34,8 @@ export type StackOptions = {
   adminPassword?: string;
   /** Servers to use instead of starting some: one URL is a single server, several a cluster. */
   redisUrls?: readonly string[];
+  /** Nodes of a service's database that is kept elsewhere, by Patroni for instance; its role and schemas are there. */
+  databaseUrls?: Surroundings['databaseUrls'];
   /** Given to every service on top of what it needs. */
   env?: Readonly<Record<string, string>>;
   /** Folder with the services; the checkout's when absent. */
@@ -75,7 +76,7 @@ type Stack = {
   secrets: Secrets;
   isFirstStart: boolean;
   registry: ProcessRegistry;
-  clusters: ManagedCluster[];
+  clusters: GuardedCluster[];
   redis?: ManagedRedis;
   control?: ControlServer;
   /** Run when all processes are gone. */
@@ -91,7 +92,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   const stack = await openStack(options);
   const abort = () => {
     stack.aborted.abort(options.signal?.reason);
-    void stopAtOnce(stack.registry);
+    void stopAtOnce(stack.registry, stack.clusters);
   };
   options.signal?.addEventListener('abort', abort, { once: true });
   try {
@@ -164,6 +165,7 @@ async function startServers(stack: Stack): Promise<Surroundings> {
     port: ports['control'] ?? 0,
     clusterSecret: secrets.clusterSecret,
     registry,
+    clusters: stack.clusters,
     simulator: createSimulator({
       dataDir,
       main: options.simulatorMain ?? path.join(checkout, 'simulator/src/main.ts'),
@@ -179,7 +181,8 @@ async function startServers(stack: Stack): Promise<Surroundings> {
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   const compileCache = path.join(programCacheFor(dataDir), 'compiled');
-  return { ports, secrets, redisUrls: redisUrlsOf(stack), dataDir, compileCache, extra: options.env ?? {} };
+  const { env: extra = {}, databaseUrls: given = {} } = options;
+  return { ports, secrets, redisUrls: redisUrlsOf(stack), databaseUrls: given, dataDir, compileCache, extra };
 }
 
 async function openRedisPart(stack: Stack, options: ServerOptions): Promise<void> {
@@ -255,7 +258,7 @@ function describe(stack: Stack, around: Surroundings): RunningStack {
     redisUrls: [...around.redisUrls],
     stop: () => stopStack(stack),
     async stopAtOnce() {
-      await stopAtOnce(stack.registry);
+      await stopAtOnce(stack.registry, stack.clusters);
       stack.release();
     },
   };

@@ -1,7 +1,8 @@
-import type { ManagedCluster } from '../postgres/cluster.ts';
+import type { GuardReport } from '../postgres/failover/guard.ts';
 import { listStandbys, type StandbyRow, withDatabase } from '../postgres/queries.ts';
 import type { ProcessState } from '../processes/supervisor.ts';
 import type { ProcessRegistry, RegisteredProcess } from './registry.ts';
+import type { GuardedCluster } from './servers.ts';
 
 export type ProcessReport = {
   name: string;
@@ -21,7 +22,14 @@ export type DatabaseReport = ProcessReport & {
   syncState?: string;
   /** Of a standby: bytes of the primary's log that it has not replayed yet. */
   lagBytes?: number;
+  /** Counts up with each change of the primary; absent while the node does not answer. */
+  timeline?: number;
+  /** Whether its data is being copied anew from the primary. */
+  isBeingSeeded?: boolean;
 };
+
+/** Where a cluster with standbys stands. */
+export type ClusterReport = Omit<GuardReport, 'nodes'> & { cluster: string; primary: string };
 
 /** What the control server and `npm run status` tell about a stack. */
 export type StackStatus = {
@@ -29,6 +37,7 @@ export type StackStatus = {
   dataDir: string;
   instances: ProcessReport[];
   databases: DatabaseReport[];
+  clusters: ClusterReport[];
   redis: { urls: string[]; nodes: ProcessReport[] };
 };
 
@@ -37,7 +46,7 @@ export async function reportStack(stack: {
   dataDir: string;
   redisUrls: string[];
   registry: ProcessRegistry;
-  clusters: readonly ManagedCluster[];
+  clusters: readonly GuardedCluster[];
 }): Promise<StackStatus> {
   const nowMs = performance.now();
   const reports = (kind: 'service' | 'redis') => stack.registry.list(kind).map((entry) => reportProcess(entry, nowMs));
@@ -47,6 +56,11 @@ export async function reportStack(stack: {
     dataDir: stack.dataDir,
     instances: reports('service'),
     databases: (await Promise.all(clusters.map((cluster) => reportCluster(cluster, nowMs)))).flat(),
+    clusters: clusters.flatMap(({ name, guard, primary }) => {
+      if (guard === undefined) return [];
+      const { nodes: _nodes, ...report } = guard.report();
+      return [{ cluster: name, primary: primary().name, ...report }];
+    }),
     redis: { urls: stack.redisUrls, nodes: reports('redis') },
   };
 }
@@ -65,23 +79,27 @@ function reportProcess(entry: Pick<RegisteredProcess, 'name' | 'port' | 'process
   };
 }
 
-async function reportCluster(cluster: ManagedCluster, nowMs: number): Promise<DatabaseReport[]> {
+async function reportCluster(cluster: GuardedCluster, nowMs: number): Promise<DatabaseReport[]> {
   const standbys = await findStandbys(cluster);
+  const guarded = cluster.guard?.report().nodes ?? [];
   return cluster.nodes.map((node) => {
-    const isStandby = cluster.isStandby(node);
+    const seen = guarded.find(({ name }) => name === node.name);
+    const isStandby = node !== cluster.primary();
     const row = standbys.find((standby) => standby.name === node.name);
     return {
       ...reportProcess(node, nowMs),
       cluster: cluster.name,
       role: isStandby ? ('standby' as const) : ('primary' as const),
       ...(isStandby && row !== undefined ? { syncState: row.syncState, lagBytes: row.lagBytes } : {}),
+      ...(seen?.timeline === undefined ? {} : { timeline: seen.timeline }),
+      ...(seen?.isBeingSeeded === true ? { isBeingSeeded: true } : {}),
     };
   });
 }
 
 /** Asks the primary; nothing is known about replication while it does not answer. */
-async function findStandbys(cluster: ManagedCluster): Promise<StandbyRow[]> {
-  const primary = cluster.nodes.findIndex((node) => !cluster.isStandby(node));
+async function findStandbys(cluster: GuardedCluster): Promise<StandbyRow[]> {
+  const primary = cluster.nodes.indexOf(cluster.primary());
   if (primary === -1) return [];
   try {
     return await withDatabase(cluster.superuserUrl('postgres', primary), listStandbys);

@@ -1,11 +1,11 @@
-import type { ManagedCluster } from '../postgres/cluster.ts';
 import type { ManagedRedis } from '../redis/cluster.ts';
 import type { ProcessRegistry, RegisteredProcess } from './registry.ts';
+import type { GuardedCluster } from './servers.ts';
 
 /** What there is to stop; parts that never started are absent. */
 export type StoppableParts = {
   registry: ProcessRegistry;
-  clusters: readonly ManagedCluster[];
+  clusters: readonly GuardedCluster[];
   redis?: ManagedRedis | undefined;
 };
 
@@ -33,18 +33,26 @@ export async function stopInOrder(parts: StoppableParts): Promise<void> {
         .filter((entry) => matches(entry.name))
         .map((entry) => entry.process.stop('SIGTERM', left(stage))),
     );
+  const unguarded = lookAway(parts.clusters);
   await stopServices('gateway', (name) => name.startsWith('gateway_') || name.startsWith('simulator_'));
   await stopServices('services', (name) => name.includes('_service_'));
   await stopServices('discovery', () => true);
+  await unguarded;
   await Promise.all(parts.clusters.map((cluster) => cluster.stopPrimary(left('primaries'))));
   await Promise.all(parts.clusters.map((cluster) => cluster.stopStandbys(left('standbys'))));
   await parts.redis?.stop(left('redis'));
   // Whatever was registered but belongs to none of these parts yet, because the start was cut short.
-  await stopAtOnce(parts.registry);
+  await stopAtOnce(parts.registry, parts.clusters);
+}
+
+/** What is stopped on purpose is not to be replaced. */
+async function lookAway(clusters: readonly GuardedCluster[]): Promise<void> {
+  await Promise.all(clusters.flatMap(({ guard }) => (guard === undefined ? [] : [guard.stop()])));
 }
 
 /** Ends everything now. Databases recover at the next start. */
-export async function stopAtOnce(registry: ProcessRegistry): Promise<void> {
+export async function stopAtOnce(registry: ProcessRegistry, clusters: readonly GuardedCluster[]): Promise<void> {
+  void lookAway(clusters);
   const end = ({ kind, process }: RegisteredProcess) =>
     // SIGQUIT lets PostgreSQL take its own children along.
     kind === 'database' ? process.stop('SIGQUIT', 500) : process.stop('SIGKILL', 500);

@@ -11,6 +11,8 @@ import Fastify, {
 import { randomUUID } from 'node:crypto';
 import { access } from '../auth/access.ts';
 import { type AuthOptions, authPlugin } from '../auth/auth-plugin.ts';
+import type { ServiceDatabase } from '../database/service-database.ts';
+import { useDatabase } from '../database/use-database.ts';
 import type { Logger } from '../logger.ts';
 import { createRegistry, type Registry, requestDuration } from '../metrics.ts';
 import { describeRoutes } from './openapi.ts';
@@ -35,6 +37,8 @@ export type AppOptions = {
   logger: Logger;
   auth: AuthOptions;
   registry?: Registry;
+  /** The service's cluster; absent where it has none. */
+  database?: ServiceDatabase;
   /** Largest request body, in bytes. */
   bodyLimitBytes?: number;
 };
@@ -87,6 +91,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   logAndMeasure(app, registry);
 
   await app.register(authPlugin, options.auth);
+  if (options.database !== undefined) {
+    useDatabase(app, { database: options.database, registry, clusterSecret: options.auth.clusterSecret });
+  }
   await describeRoutes(app, options.service, options.version);
   addPlatformRoutes(app, registry);
   return app;

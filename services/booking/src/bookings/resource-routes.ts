@@ -42,8 +42,8 @@ export function bookingResourceRoutes(app: App, { cluster, now, isOpen }: Resour
       },
       async (request) => {
         const id = parseBookingId(request.params.bookingId);
-        // From the primary: whoever has just booked expects to see it.
-        const booking = id === undefined ? undefined : await findBookingRow(cluster.writer, id);
+        // Whoever has just booked expects to see it.
+        const booking = id === undefined ? undefined : await findBookingRow(cluster.own, id);
         if (booking === undefined || !(isOpen || maySee(booking, request.caller)))
           throw new Problem('BOOKING_NOT_FOUND');
         return bookingResource(booking);

@@ -59,8 +59,8 @@ export function bookingRoutes(app: App, deps: SellDeps & { airports: Airports })
     },
     async (request) => {
       const userId = request.params.user_id;
-      // From the primary: a traveller who has just booked expects to see it.
-      const bookings = await listBookings(deps.cluster.writer, userId, longestList);
+      // A traveller who has just booked expects to see it.
+      const bookings = await listBookings(deps.cluster.own, userId, longestList);
       if (bookings.length === 0) throw new Problem('NO_BOOKINGS_FOUND');
       return { userId, bookings: bookings.map((booking) => listedBooking(booking, deps.airports)) };
     },

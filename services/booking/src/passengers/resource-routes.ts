@@ -77,7 +77,7 @@ export function passengerResourceRoutes(app: App, { cluster, findChannels, isOpe
       },
       async (request) => {
         const { id } = await passengerFor(request.caller, request.params.passengerId);
-        const rows = await listBookingsOfPassenger(cluster.writer, id, longestList);
+        const rows = await listBookingsOfPassenger(cluster.own, id, longestList);
         const bookings = rows.map(({ reference, flightCode, departureDate, status }) => ({
           booking_id: reference,
           flight_id: flightCode,

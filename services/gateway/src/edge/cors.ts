@@ -7,8 +7,9 @@ export type CorsRequest = {
 };
 
 const allowedMethods = 'GET, HEAD, POST, PUT, PATCH, DELETE';
-const allowedHeaders = 'Authorization, Content-Type, Idempotency-Key, X-Request-Id, Traceparent, Last-Event-ID';
-const exposedHeaders = 'X-Request-Id, X-Served-By, X-Cache, Retry-After';
+const allowedHeaders =
+  'Authorization, Content-Type, Idempotency-Key, X-Request-Id, Traceparent, Last-Event-ID, X-Read-After';
+const exposedHeaders = 'X-Request-Id, X-Served-By, X-Cache, Retry-After, X-Read-After';
 const preflightSeconds = '600';
 
 export function isPreflight(request: CorsRequest): boolean {

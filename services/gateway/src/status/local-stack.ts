@@ -7,6 +7,8 @@ export type LocalStack = {
   status(): Promise<Record<string, unknown> | undefined>;
   /** Returns the launcher's message. Throws INSTANCE_NOT_FOUND, or LOCAL_STACK_ONLY with the launcher's reason. */
   act(instance: string, action: 'kill' | 'restart'): Promise<string>;
+  /** Gives the place of a cluster's primary to a standby. Throws CLUSTER_NOT_FOUND, or LOCAL_STACK_ONLY with the launcher's reason. */
+  failOver(cluster: string): Promise<string>;
   /** Runs a simulated day, or a scenario, beside the stack. Returns the launcher's message. */
   startSimulator(choice: { speed?: number; scenario?: number }): Promise<string>;
   stopSimulator(): Promise<string>;
@@ -32,17 +34,26 @@ export function connectLocalStack(url: string, clusterSecret: string): LocalStac
         return undefined;
       }
     },
-    act: (instance, action) => post(`/instances/${encodeURIComponent(instance)}/${action}`, instance),
+    act: (instance, action) =>
+      post(
+        `/instances/${encodeURIComponent(instance)}/${action}`,
+        () => new Problem('INSTANCE_NOT_FOUND', { params: { instance } }),
+      ),
+    failOver: (cluster) =>
+      post(
+        `/databases/${encodeURIComponent(cluster)}/failover`,
+        () => new Problem('CLUSTER_NOT_FOUND', { params: { cluster } }),
+      ),
     startSimulator({ speed, scenario }) {
       const query = new URLSearchParams();
       if (speed !== undefined) query.set('speed', String(speed));
       if (scenario !== undefined) query.set('scenario', String(scenario));
-      return post(`/simulator/start?${query.toString()}`, 'simulator');
+      return post(`/simulator/start?${query.toString()}`);
     },
-    stopSimulator: () => post('/simulator/stop', 'simulator'),
+    stopSimulator: () => post('/simulator/stop'),
   };
 
-  async function post(path: string, instance: string): Promise<string> {
+  async function post(path: string, notFound = () => new Problem('ROUTE_NOT_FOUND')): Promise<string> {
     const answer = await request(`${url}${path}`, {
       method: 'POST',
       headers: secret,
@@ -52,7 +63,7 @@ export function connectLocalStack(url: string, clusterSecret: string): LocalStac
     });
     const body: unknown = await answer.body.json().catch(() => undefined);
     const message = isObject(body) && typeof body['message'] === 'string' ? body['message'] : 'done';
-    if (answer.statusCode === 404) throw new Problem('INSTANCE_NOT_FOUND', { params: { instance } });
+    if (answer.statusCode === 404) throw notFound();
     if (answer.statusCode === 409) throw new Problem('LOCAL_STACK_ONLY', { message });
     if (answer.statusCode >= 300) throw new Problem('UPSTREAM_FAILED', { params: { service: 'The local stack' } });
     return message;

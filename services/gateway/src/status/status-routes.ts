@@ -10,6 +10,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Fleet } from '../upstreams/fleet.ts';
+import type { SeenDatabase } from './databases.ts';
 import { describeDirectory, describeUpstream } from './describe.ts';
 
 export type StatusDeps = {
@@ -21,6 +22,7 @@ export type StatusDeps = {
   port: () => number;
   openSockets: () => number;
   openApi: () => Promise<unknown>;
+  databases: () => Promise<SeenDatabase[]>;
   now: () => number;
 };
 
@@ -43,6 +45,7 @@ const GatewayStatus = Type.Object({
   inFlight: Type.Optional(Type.Integer()),
   webSockets: Type.Optional(Type.Integer()),
   instances: Type.Optional(Type.Array(Type.Unknown())),
+  databases: Type.Optional(Type.Array(Type.Unknown())),
 });
 
 /** What the gateway tells about itself and about discovery (api.md §1). */
@@ -68,7 +71,7 @@ export function statusRoutes(app: App, deps: StatusDeps): void {
 
   const gatewaySchema = {
     tags,
-    summary: 'The gateway; staff also see instances, breakers and what is under way',
+    summary: 'The gateway; staff also see instances, breakers, databases and what is under way',
     response: { 200: GatewayStatus },
   };
   for (const url of ['/api/gateway/status', '/gateway/status']) {
@@ -76,7 +79,7 @@ export function statusRoutes(app: App, deps: StatusDeps): void {
       status: 'Gateway is running',
       port: deps.port(),
       uptime: Math.round(process.uptime() * 1000) / 1000,
-      ...((await isStaffRequest(request, deps)) ? describeTraffic(deps) : {}),
+      ...((await isStaffRequest(request, deps)) ? { ...describeTraffic(deps), databases: await deps.databases() } : {}),
     }));
   }
 

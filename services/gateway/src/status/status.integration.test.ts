@@ -1,5 +1,6 @@
 import { Problem } from '@airside/contracts';
 import { createTestTokens } from '@airside/testing';
+import type { RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   type FakeInstance,
@@ -89,11 +90,44 @@ describe('what everybody may see', () => {
       ...plain,
       inFlight: 0,
       webSockets: 0,
+      databases: [],
       instances: [
         { instance: 'booking_service_1' },
         { instance: 'user_service_1', breaker: { state: 'closed', isForced: false }, isHealthy: true, inFlight: 0 },
       ],
     });
+  });
+
+  test('databases as one instance of each service sees them, for staff', async () => {
+    await tearDown();
+    const view = {
+      cluster: 'users',
+      failovers: 1,
+      nodes: [
+        { name: '127.0.0.1:5411', state: 'unreachable', isWriter: false, error: 'refused' },
+        { name: '127.0.0.1:5412', state: 'primary', isWriter: true, timeline: 2, lsn: '0/40' },
+        { name: '127.0.0.1:5413', state: 'standby', isWriter: false, timeline: 2, lsn: '0/3F', lagMs: 12 },
+      ],
+    };
+    const told =
+      (status: number, body: unknown): RequestListener =>
+      (incoming, answer) =>
+        json(
+          incoming.url === '/internal/database' && incoming.headers['x-airside-cluster-secret'] !== undefined
+            ? status
+            : 404,
+          body,
+        )(incoming, answer);
+    instances = [
+      await startInstance('user_service_1', told(200, view)),
+      await startInstance('notification_service_1', told(200, { ...view, failovers: 0 })),
+      await startInstance('booking_service_1', told(200, { cluster: 'booking' })),
+    ];
+    discovery = await startDiscovery(instances);
+    gateway = await startGateway({ discoveryUrl: discovery.url, verifyToken: tokens.verifyToken });
+    expect((await get('/api/gateway/status', staff)).body['databases']).toEqual([
+      { ...view, seenBy: 'user_service_1' },
+    ]);
   });
 
   test('one OpenAPI document of all that is routed, which keeps what it knew of a service that is gone', async () => {
@@ -148,8 +182,8 @@ describe('the system routes', () => {
     ] as const) {
       expect((await post('/api/system/instances/user_service_1/kill', headers)).status).toBe(status);
       expect((await post('/api/system/breakers/user_service_1/open', headers)).status).toBe(status);
+      expect((await post('/api/system/databases/users/failover', headers)).status).toBe(status);
     }
-    expect((await post('/api/system/databases/users/failover', admin)).status).toBe(404);
   });
 
   test('kill and restart through the launcher, and show what it knows', async () => {
@@ -163,6 +197,10 @@ describe('the system routes', () => {
         acts.push(`${action} ${instance}`);
         return Promise.resolve('it was sent SIGKILL');
       },
+      failOver: (cluster) =>
+        cluster === 'users'
+          ? Promise.resolve('users_db_2 took over from users_db_1 in 700 ms')
+          : Promise.reject(new Problem('CLUSTER_NOT_FOUND', { params: { cluster } })),
       startSimulator: () => Promise.resolve('started'),
       stopSimulator: () => Promise.resolve('stopped'),
     });
@@ -174,6 +212,15 @@ describe('the system routes', () => {
     expect((await post('/api/system/instances/nobody_1/kill', admin)).status).toBe(404);
     expect((await post('/api/system/instances/user_service_1/erase', admin)).status).toBe(400);
     expect((await post('/api/system/breakers/user_service_1/open', admin)).status).toBe(200);
+    expect(await post('/api/system/databases/users/failover', admin)).toEqual({
+      status: 202,
+      body: { message: 'users_db_2 took over from users_db_1 in 700 ms' },
+    });
+    expect(await post('/api/system/databases/fares/failover', admin)).toMatchObject({
+      status: 404,
+      body: { message: 'There is no database cluster fares' },
+    });
+    expect((await post('/api/system/databases/users/promote', admin)).status).toBe(404);
     expect(acts).toEqual(['kill user_service_1', 'restart user_service_1']);
     expect((await get('/api/system', staff)).body).toMatchObject({
       databases: [{ name: 'users_db_1' }],
@@ -211,6 +258,7 @@ describe('the demo routes', () => {
     await setUp({
       status: () => Promise.resolve(undefined),
       act: () => Promise.resolve('done'),
+      failOver: () => Promise.resolve('done'),
       startSimulator: (choice) => {
         choices.push(choice);
         return Promise.resolve('The day runs');

@@ -71,6 +71,23 @@ export function systemRoutes(app: App, deps: SystemDeps): void {
     },
   );
 
+  const failoverSchema = {
+    tags,
+    summary: "Give the place of a database cluster's primary to a standby",
+    params: Type.Object({ cluster: Type.String({ pattern: '^[a-z]+$', maxLength: 50 }) }),
+    response: { 202: Message },
+  };
+  app.post(
+    '/api/system/databases/:cluster/failover',
+    { config: { access: access.admin }, schema: failoverSchema },
+    async (request, reply) => {
+      if (deps.localStack === undefined) throw new Problem('LOCAL_STACK_ONLY');
+      const { cluster } = request.params;
+      request.log.warn({ by: accountOf(request).userId, cluster }, 'failover');
+      return reply.code(202).send({ message: await deps.localStack.failOver(cluster) });
+    },
+  );
+
   const breakerSchema = {
     tags,
     summary: 'Force the breaker of an instance open or closed, or let it decide again',
