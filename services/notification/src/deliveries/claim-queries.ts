@@ -16,7 +16,7 @@ export function lockWanted(tx: Db, ids: readonly number[]): Promise<LockedRow[]>
      ), candidate as (
        select id from wanted
         union
-       select d.id from wanted w join delivery d on d.carried_by = w.id and d.state = 'SENDING'
+       select d.id from wanted w join delivery d on d.carried_by = w.id and d.state <> 'MERGED'
         union
        select d.id
          from reader r join delivery d on d.recipient = r.recipient and d.channel = r.channel
@@ -67,7 +67,7 @@ export function markSending(tx: Db, taken: readonly Taken[]): Promise<SendingRow
        select id, claim, account, attempts, carried_by from taken
         union all
        select d.id, t.claim, d.account, d.attempts, d.carried_by
-         from taken t join delivery d on d.carried_by = t.id and d.state = 'SENDING'
+         from taken t join delivery d on d.carried_by = t.id and d.state <> 'MERGED'
      )
      update delivery d
         set state = 'SENDING', attempts = due.attempts, claim = due.claim, account = due.account, carried_by = due.carried_by,

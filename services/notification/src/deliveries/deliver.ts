@@ -25,6 +25,9 @@ export type DeliverDeps = {
 /** Addresses with the accounts that serve them. */
 type Target = { address: Address; accounts: readonly Account[]; device: DeviceRow | undefined };
 
+/** There is no address, or none that is known now. */
+type Nowhere = Extract<Verdict, { kind: 'refused' | 'later' }>;
+
 /** One attempt at each delivery of a job. Throws where one could not even be noted: then the job comes again. */
 export async function deliverLot(deps: DeliverDeps, job: Job<NoticeJob>): Promise<void> {
   const outcomes = await Promise.allSettled(job.data.ids.map((id) => deliver(deps, job, id)));
@@ -66,25 +69,35 @@ async function resultOf(deps: DeliverDeps, row: ClaimedRow, signal: AbortSignal)
   const message = messageOf(row, deps);
   const isUnfinished = row.stateBefore === 'SENDING' && row.account !== null;
   if (!Array.isArray(targets)) {
-    // Who may have it already stays noted.
-    return isUnfinished && targets.kind === 'later' ? { kind: 'unsure', reason: targets.reason } : targets;
+    // Somebody may have it already, wherever it would go now.
+    return isUnfinished ? { kind: targets.kind === 'later' ? 'unsure' : 'lost', reason: targets.reason } : targets;
   }
   if (isUnfinished) {
     const asked = await askBefore(deps, row, { targets, message, signal });
     if (asked !== 'not sent') return asked;
   }
   const newerEventIds = await obsoleteAmong(deps, row);
+  // Nobody has it, and that is to be noted: who finds it in SENDING would take it for sent.
+  if (newerEventIds instanceof Error)
+    return { kind: 'later', reason: `newer events are not known: ${newerEventIds.message}` };
   if (newerEventIds.size > 0) return { kind: 'obsolete', newerEventIds };
   return sendTo(deps, { row, targets, message, signal });
 }
 
-/** Of what is not sent at its first try, newer events may tell meanwhile: also while it was in somebody's hands, where they could not end it. */
-async function obsoleteAmong({ ledger }: DeliverDeps, row: ClaimedRow): Promise<Map<number, string>> {
+/**
+ * The newer events that make texts obsolete, of all but a first try: they may also have come while the texts were in
+ * somebody's hands, where they could not be ended.
+ */
+async function obsoleteAmong({ ledger }: DeliverDeps, row: ClaimedRow): Promise<Map<number, string> | Error> {
   const isFirstTry = row.stateBefore === 'QUEUED' && row.attempts === 1;
   if (isFirstTry) return new Map();
   const ids = [row, ...row.carried].map(({ id }) => id);
-  const newer = await Promise.all(ids.map(async (id) => [id, await ledger.newerEvent(id)] as const));
-  return new Map(newer.flatMap(([id, eventId]) => (eventId === undefined ? [] : [[id, eventId]])));
+  try {
+    const newer = await Promise.all(ids.map(async (id) => [id, await ledger.newerEvent(id)] as const));
+    return new Map(newer.flatMap(([id, eventId]) => (eventId === undefined ? [] : [[id, eventId]])));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 /** What came of the attempt before this one, which did not say so. */
@@ -129,9 +142,9 @@ async function sendTo(
 }
 
 /** Where a delivery goes, or why it goes nowhere. */
-async function targetsOf(deps: DeliverDeps, row: ClaimedRow): Promise<Target[] | Verdict> {
+async function targetsOf(deps: DeliverDeps, row: ClaimedRow): Promise<Target[] | Nowhere> {
   const { channels, accounts, ledger } = deps;
-  const refused = (reason: string): Verdict => ({ kind: 'refused', reason, isAddressDead: false });
+  const refused = (reason: string): Nowhere => ({ kind: 'refused', reason, isAddressDead: false });
   switch (row.channel) {
     case 'email': {
       const email = row.address ?? (await emailOf(accounts, row.accountId));
@@ -152,7 +165,7 @@ async function targetsOf(deps: DeliverDeps, row: ClaimedRow): Promise<Target[] |
 }
 
 /** The account's e-mail as of now; a verdict where it cannot be asked for. */
-async function emailOf(accounts: AccountDirectory, accountId: number | null): Promise<string | undefined | Verdict> {
+async function emailOf(accounts: AccountDirectory, accountId: number | null): Promise<string | undefined | Nowhere> {
   if (accountId === null) return undefined;
   try {
     return await accounts.emailOf(accountId);
