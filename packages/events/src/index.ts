@@ -8,6 +8,7 @@ export {
   replayDeadLetter,
 } from './dead-letters/dead-letters.ts';
 export { createEvent, type NewEvent } from './envelope.ts';
+export { countHeldEvents, figuresOfStream } from './figures/figures.ts';
 export { publish } from './outbox/publish.ts';
 export { outboxSqlFile } from './outbox/sql.ts';
 export { partitionOf } from './partitions.ts';

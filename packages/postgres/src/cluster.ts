@@ -38,6 +38,8 @@ export type Cluster = {
   /** Position of the primary's log now, for `readerAfter`. */
   position(): Promise<Lsn>;
   nodes(): { name: string; view: NodeView }[];
+  /** Connections of this process to each node, and how many statements wait for one. */
+  pools(): { node: string; total: number; idle: number; waiting: number }[];
   close(): Promise<void>;
 };
 
@@ -114,6 +116,13 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
       return row?.lsn ?? '0/0';
     },
     nodes: () => nodes.map((node) => ({ name: node.name, view: node.view() })),
+    pools: () =>
+      nodes.map(({ name, pool }) => ({
+        node: name,
+        total: pool.totalCount,
+        idle: pool.idleCount,
+        waiting: pool.waitingCount,
+      })),
     async close() {
       stopped.abort();
       await Promise.all(probing);

@@ -42,3 +42,47 @@ export function gauge<Label extends string = never>(
 ): Gauge<Label> {
   return new Gauge({ name, help, labelNames, registers: [registry] });
 }
+
+/** One value of a gauge that is read when it is asked for. */
+export type Reading<Label extends string> = { value: number; labels?: Partial<Record<Label, string>> };
+
+export type SampledGauge<Label extends string> = {
+  name: string;
+  help: string;
+  labelNames?: Label[];
+  /** Everything there is to show now; a series that it leaves out is gone. */
+  read(): readonly Reading<Label>[] | Promise<readonly Reading<Label>[]>;
+};
+
+/** A scrape ends after some seconds: what a database or Redis has not told by then is missing, the rest is there. In milliseconds. */
+const longestReadMs = 1000;
+
+/** A gauge that is read at the scrape. Without an answer in time it has no series, so that nobody takes an old figure for a new one. */
+export function sampled<Label extends string = never>(registry: Registry, options: SampledGauge<Label>): void {
+  const { name, help, labelNames = [], read } = options;
+  new Gauge({
+    name,
+    help,
+    labelNames,
+    registers: [registry],
+    async collect() {
+      const readings = await soon(async () => read());
+      this.reset();
+      // prom-client gives a gauge without labels a zero of its own after a reset.
+      if (labelNames.length === 0) this.remove();
+      for (const { value, labels } of readings ?? []) this.set((labels ?? {}) as Record<Label, string>, value);
+    },
+  });
+}
+
+async function soon<T>(read: () => Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), longestReadMs);
+  });
+  try {
+    return await Promise.race([read().catch(() => undefined), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -15,7 +15,7 @@ import type { AddressInfo } from 'node:net';
 import { admission } from './edge/admission.ts';
 import type { Rate } from './edge/gcra.ts';
 import { createLocalLimiter } from './edge/local-limiter.ts';
-import { createMetrics, describeFleet } from './edge/metrics.ts';
+import { createMetrics, describeEdge, describeFleet } from './edge/metrics.ts';
 import { createRateLimit, type RateLimit } from './edge/rate-limit.ts';
 import { createSharedLimiter } from './edge/redis-limiter.ts';
 import { closeInOrder, createServer } from './edge/server.ts';
@@ -63,13 +63,21 @@ export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Prom
   const { logger, registry, directory, now, random } = deps;
   const metrics = createMetrics(registry);
   const limits = options.limits ?? usualLimits;
-  const fleet = createFleet({ logger, limits, now, onEjection: metrics.countEjection });
+  const fleet = createFleet({
+    logger,
+    limits,
+    now,
+    onEjection: ({ service }) => metrics.countEjection(service),
+    onBreaker: metrics.countBreaker,
+  });
   describeFleet(registry, fleet);
   fleet.adopt(directory.current());
   directory.onChange((list) => fleet.adopt(list));
 
   const matchRoute = createRouteMatcher(options.routes ?? routes);
   const webSockets = createWebSocketProxy({ fleet, matchRoute, logger, random });
+  const openSockets = () => webSockets.open;
+  describeEdge(registry, directory, openSockets);
   const rateLimit = rateLimitOf(options, deps);
   const forward = createForward({
     fleet,
@@ -91,7 +99,6 @@ export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Prom
     await prepareOwnRoutes(scope, options, deps.verifyToken);
     const openApi = createOpenApi({ fleet, matchRoute, logger, now, random, own: () => scope.swagger() as never });
     const port = () => (app.server.address() as AddressInfo | null)?.port ?? 0;
-    const openSockets = () => webSockets.open;
     statusRoutes(scope, { ...deps, fleet, port, openSockets, openApi });
     systemRoutes(scope, { ...deps, fleet, isChaosAllowed: options.isChaosAllowed });
     await scope.register((demo: App) => demoRoutes(demo, deps));

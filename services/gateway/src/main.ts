@@ -5,6 +5,7 @@ import {
   createLogger,
   createRegistry,
   exitOnError,
+  measureRedis,
   readConfig,
   run,
   verifierOver,
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
     onDown: (error) => logger.warn({ err: error }, 'Redis is gone'),
     onUp: () => logger.info('Redis is back'),
   });
+  measureRedis(registry, redis);
   const directory = await followDirectory({
     discoveryUrls: config.DISCOVERY_URLS,
     clusterSecret,
