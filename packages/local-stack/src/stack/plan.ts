@@ -73,6 +73,8 @@ const firstPorts = {
   control: 5600,
   receivers: 5900,
   smtp: 5950,
+  prometheus: 9090,
+  alertmanager: 9093,
 };
 
 /**
@@ -98,6 +100,8 @@ export function preferredPorts(gatewayPort: number, counts: InstanceCounts): Rec
   place(firstPorts.redis, numbered('redis', 3));
   place(firstPorts.control, ['control']);
   place(firstPorts.smtp, ['smtp']);
+  place(firstPorts.prometheus, ['prometheus']);
+  place(firstPorts.alertmanager, ['alertmanager']);
   return ports;
 }
 

@@ -33,14 +33,20 @@ export async function stopInOrder(parts: StoppableParts): Promise<void> {
         .filter((entry) => matches(entry.name))
         .map((entry) => entry.process.stop('SIGTERM', left(stage))),
     );
+  const watchers = stopWatchers(parts.registry, left('gateway'));
   await stopServices('gateway', (name) => name.startsWith('gateway_') || name.startsWith('simulator_'));
   await stopServices('services', (name) => name.includes('_service_'));
   await stopServices('discovery', () => true);
   await Promise.all(parts.clusters.map((cluster) => cluster.stopPrimary(left('primaries'))));
   await Promise.all(parts.clusters.map((cluster) => cluster.stopStandbys(left('standbys'))));
   await parts.redis?.stop(left('redis'));
+  await watchers;
   // Whatever was registered but belongs to none of these parts yet, because the start was cut short.
   await stopAtOnce(parts.registry);
+}
+
+async function stopWatchers(registry: ProcessRegistry, graceMs: number): Promise<void> {
+  await Promise.all(registry.list('watcher').map(({ process }) => process.stop('SIGTERM', graceMs)));
 }
 
 /** Ends everything now. Databases recover at the next start. */
