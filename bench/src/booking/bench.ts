@@ -109,6 +109,7 @@ function bareSale(db: pg.Pool): Sale {
         'credit_card',
         0,
         new Date().toISOString(),
+        null,
       ];
       const { rows } = await db.query<{ bookingId: number | null }>({ name: 'sell', text: sellSeatSql, values });
       if (typeof rows[0]?.bookingId === 'number') return;

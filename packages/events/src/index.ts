@@ -14,4 +14,5 @@ export { outboxSqlFile } from './outbox/sql.ts';
 export { partitionOf } from './partitions.ts';
 export { isPattern, type Pattern, type PatternFault, validatePattern } from './patterns/pattern.ts';
 export { matches } from './patterns/rules.ts';
+export { publishing } from './tracing.ts';
 export { type Relay, type RelayOptions, startRelay } from './relay/relay.ts';

@@ -1,6 +1,7 @@
 import { Problem } from '@airside/contracts';
 import type pg from 'pg';
 import { asProblem, isConnectionLost } from './errors.ts';
+import { tracedStatement } from './tracing.ts';
 
 /** Something that runs SQL and gives the rows: a node of a cluster, or a transaction. */
 export type Db = {
@@ -36,11 +37,8 @@ export async function runOn<Row extends object>(
   values: readonly unknown[] = [],
 ): Promise<Row[]> {
   const name = names(text);
-  const result = await client.query<Row>({
-    text,
-    values: values.map(toParameter),
-    ...(name === undefined ? {} : { name }),
-  });
+  const statement = { text, values: values.map(toParameter), ...(name === undefined ? {} : { name }) };
+  const result = await tracedStatement(text, () => client.query<Row>(statement));
   return result.rows;
 }
 

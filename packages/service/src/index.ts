@@ -23,3 +23,5 @@ export * from './metrics.ts';
 export * from './pause.ts';
 export * from './platform.ts';
 export * from './run.ts';
+export * from './tracing/spans.ts';
+export * from './tracing/tracing.ts';

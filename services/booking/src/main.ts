@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   const config = readConfig(bookingConfig, process.env);
   refuseUnsafe(config);
   const { INSTANCE_NAME: instance, DATABASE_URLS: urls, SEED_BASE_DATE: baseDate } = config;
-  const { logger, registry, auth, callInternal, close } = connectPlatform('booking_service', config);
+  const { logger, registry, auth, callInternal, close } = await connectPlatform('booking_service', config);
   const redis = connectRedis({
     urls: config.REDIS_URLS,
     name: instance,

@@ -19,6 +19,7 @@ import { createMetrics, describeEdge, describeFleet } from './edge/metrics.ts';
 import { createRateLimit, type RateLimit } from './edge/rate-limit.ts';
 import { createSharedLimiter } from './edge/redis-limiter.ts';
 import { closeInOrder, createServer } from './edge/server.ts';
+import { createBeginSpan } from './edge/tracing.ts';
 import { upgrades } from './edge/upgrades.ts';
 import { createForward } from './forward/forward.ts';
 import { createRetryBudget } from './forward/retry-budget.ts';
@@ -61,7 +62,8 @@ export type GatewayDeps = {
 /** Composes the gateway: its own routes, and everything else forwarded by the routing table. No listening. */
 export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Promise<App> {
   const { logger, registry, directory, now, random } = deps;
-  const metrics = createMetrics(registry);
+  const beginSpan = createBeginSpan();
+  const metrics = createMetrics(registry, beginSpan !== undefined);
   const limits = options.limits ?? usualLimits;
   const fleet = createFleet({
     logger,
@@ -89,7 +91,7 @@ export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Prom
   });
 
   const app = createServer(logger);
-  admission(app, { matchRoute, corsOrigins: new Set(options.corsOrigins), rateLimit, metrics, logger, now });
+  admission(app, { matchRoute, corsOrigins: new Set(options.corsOrigins), beginSpan, rateLimit, metrics, logger, now });
   upgrades(app, { webSockets, rateLimit, logger, now });
   app.all('/*', (request, reply) => {
     reply.hijack();

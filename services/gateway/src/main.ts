@@ -8,6 +8,7 @@ import {
   measureRedis,
   readConfig,
   run,
+  startTracing,
   verifierOver,
 } from '@airside/service';
 import { buildApp } from './app.ts';
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
   const config = readConfig(GatewayConfig, process.env);
   refuseUnsafe(config);
   const { INSTANCE_NAME: instance, CLUSTER_SECRET: clusterSecret } = config;
+  const tracing = await startTracing('gateway', config);
   const logger = createLogger({ service: 'gateway', instance, level: config.LOG_LEVEL });
   const registry = createRegistry('gateway', instance);
   collectRuntimeMetrics(registry);
@@ -61,7 +63,7 @@ async function main(): Promise<void> {
     logger,
     host: config.HOST,
     port: config.PORT,
-    onClose: [() => directory.close(), async () => closeRedis(redis)],
+    onClose: [() => directory.close(), async () => closeRedis(redis), () => tracing.close()],
   });
 }
 

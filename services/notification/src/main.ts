@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   refuseUnsafe(config);
   const settings = writerSettings(config);
   const { INSTANCE_NAME: instance, DATABASE_URLS: urls } = config;
-  const { logger, registry, auth, callInternal, close } = connectPlatform('notification_service', config);
+  const { logger, registry, auth, callInternal, close } = await connectPlatform('notification_service', config);
   await migrate({ urls, folder: join(import.meta.dirname, '../migrations') });
   const cluster = await connectCluster({ name: 'users', urls, applicationName: instance });
   measurePools(registry, 'users', cluster.pools);

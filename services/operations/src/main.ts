@@ -8,7 +8,7 @@ import { operationsConfig } from './config.ts';
 async function main(): Promise<void> {
   const config = readConfig(operationsConfig, process.env);
   const { INSTANCE_NAME: instance, DATABASE_URLS: urls } = config;
-  const { logger, registry, auth, callInternal, close } = connectPlatform('operations_service', config);
+  const { logger, registry, auth, callInternal, close } = await connectPlatform('operations_service', config);
   const redis = connectRedis({
     urls: config.REDIS_URLS,
     name: instance,

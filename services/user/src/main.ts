@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const config = readConfig(userConfig, process.env);
   refuseUnsafe(config);
   const { INSTANCE_NAME: instance, DATABASE_URLS: urls } = config;
-  const platform = connectPlatform('user_service', config);
+  const platform = await connectPlatform('user_service', config);
   const { logger } = platform;
   const redis = connectRedis({
     urls: config.REDIS_URLS,

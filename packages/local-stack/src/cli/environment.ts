@@ -16,6 +16,8 @@ const passedOn = [
   'KAFKA_BROKERS',
   'RABBITMQ_URL',
   'PUBLIC_URL',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_TRACES_SAMPLER_ARG',
   ...providerVariables,
 ];
 

@@ -1,5 +1,5 @@
 import { type BookFlightBody, errorBody, invalidField, Problem } from '@airside/contracts';
-import { partitionOf } from '@airside/events';
+import { partitionOf, publishing } from '@airside/events';
 import { type Cluster, uniqueViolation } from '@airside/postgres';
 import type { AccountCaller } from '@airside/service';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -93,17 +93,19 @@ async function trySale(
 ): Promise<SaleTry> {
   for (let locators = 1; ; locators += 1) {
     try {
-      return await sellSeat(cluster.writer, {
-        accountId: caller.userId,
-        flightId: flight.id,
-        seat: body.seat,
-        locator: composeLocator(random),
-        firstName: caller.firstName ?? caller.username,
-        lastName: caller.lastName,
-        paymentMethod: body.paymentMethod,
-        idempotency,
-        event: { partition: partitionOf(flight.code), time: now() },
-      });
+      return await publishing('booking.created', (traceparent) =>
+        sellSeat(cluster.writer, {
+          accountId: caller.userId,
+          flightId: flight.id,
+          seat: body.seat,
+          locator: composeLocator(random),
+          firstName: caller.firstName ?? caller.username,
+          lastName: caller.lastName,
+          paymentMethod: body.paymentMethod,
+          idempotency,
+          event: { partition: partitionOf(flight.code), time: now(), traceparent },
+        }),
+      );
     } catch (error) {
       if (uniqueViolation(error) !== 'booking_live_locator' || locators >= mostLocators) throw error;
     }

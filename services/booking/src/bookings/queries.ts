@@ -17,7 +17,7 @@ export type SaleOrder = {
 };
 
 /** Where the event of a write goes: the partition of its flight on the bus, and the time it carries. */
-export type EventPlace = { partition: number; time: Temporal.Instant };
+export type EventPlace = { partition: number; time: Temporal.Instant; traceparent?: string | undefined };
 
 /**
  * Sells one seat, in one statement: seat, booking, the account's passenger at its first booking, the outcome for the
@@ -79,7 +79,8 @@ export const sellSeatSql = `
              'data', jsonb_build_object(
                'booking_id', booked.reference, 'passenger_id', t.reference, 'user_id', $1, 'flight_id', deal.code,
                'departure_id', deal.flight_id, 'origin', deal.origin, 'destination', deal.destination, 'seat', deal.seat,
-               'amount_minor', deal.price_minor, 'currency', deal.currency, 'timestamp', $12)))
+               'amount_minor', deal.price_minor, 'currency', deal.currency, 'timestamp', $12))
+             || case when $13::text is null then '{}'::jsonb else jsonb_build_object('traceparent', $13) end)
       from booked, deal, traveller t
   )
   select gate.is_open as "isOpen", prior.body_hash as "priorHash", prior.outcome as "priorOutcome",
@@ -112,6 +113,7 @@ export async function sellSeat(db: Db, order: SaleOrder): Promise<SaleTry> {
     order.paymentMethod,
     order.event.partition,
     order.event.time,
+    order.event.traceparent ?? null,
   ]);
   if (row === undefined) throw new Error('the sale gave no row');
   const { bookingId, flightCode, amountMinor, currency, seat, priorHash, priorOutcome } = row;

@@ -1,8 +1,17 @@
 import { serviceNames } from '@airside/contracts';
-import { counter, type DirectoryWatch, Histogram, type Registry, sampled } from '@airside/service';
+import {
+  counter,
+  type DirectoryWatch,
+  exemplarOf,
+  Histogram,
+  type Registry,
+  requestBuckets,
+  sampled,
+  showExemplars,
+} from '@airside/service';
 import type { BreakerState } from '../breakers/breaker.ts';
 import type { Fleet } from '../upstreams/fleet.ts';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, ownRoutes } from './exchange.ts';
 
 export type GatewayMetrics = {
   observeRequest(exchange: Exchange, status: number, seconds: number): void;
@@ -13,15 +22,14 @@ export type GatewayMetrics = {
   countRateLimited(): void;
 };
 
-/** What a finished request is counted under when it has no row in the routing table. */
-const ownRoutes = 'own';
-
-export function createMetrics(registry: Registry): GatewayMetrics {
+export function createMetrics(registry: Registry, isTraced: boolean): GatewayMetrics {
+  if (isTraced) showExemplars(registry);
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from the first byte of a request to the end of its answer, in seconds; route is a prefix of the routing table',
     labelNames: ['method', 'route', 'upstream', 'status'],
-    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    buckets: requestBuckets,
+    enableExemplars: isTraced,
     registers: [registry],
   });
   const retries = counter(registry, 'gateway_retries_total', 'Attempts after the first, by service', ['upstream']);
@@ -41,20 +49,22 @@ export function createMetrics(registry: Registry): GatewayMetrics {
     for (const state of breakerStates) breakers.inc({ upstream, state }, 0);
   }
   // Looking labels up costs more than the rest of an observation, and there are few combinations.
-  const observers = new Map<string, (seconds: number) => void>();
+  const observers = new Map<string, (seconds: number, traceId: string | undefined) => void>();
 
   return {
-    observeRequest({ method, route }, status, seconds) {
+    observeRequest({ method, route, traceId, isSampled }, status, seconds) {
       const template = route?.prefix ?? ownRoutes;
       const key = `${method} ${status} ${template}`;
       let observe = observers.get(key);
       if (observe === undefined) {
         const labels = { method, route: template, upstream: route?.service ?? ownRoutes, status: String(status) };
         const child = duration.labels(labels);
-        observe = (value) => child.observe(value);
+        observe = isTraced
+          ? (value, id) => duration.observe({ labels, value, exemplarLabels: exemplarOf(id) })
+          : (value) => child.observe(value);
         observers.set(key, observe);
       }
-      observe(seconds);
+      observe(seconds, isSampled ? traceId : undefined);
     },
     countRetry: (service) => retries.inc({ upstream: service }),
     countEjection: (upstream) => ejections.inc({ upstream }),
