@@ -44,8 +44,8 @@ export type ExchangeOptions = {
   beginSpan: BeginSpan | undefined;
 };
 
-/** Begins the span of a request; `template` is its row in the routing table. */
-export type BeginSpan = (request: IncomingMessage, requestId: string, template: string) => Span;
+/** Begins the span of a request, where it is to be traced; `template` is its row in the routing table. */
+export type BeginSpan = (request: IncomingMessage, requestId: string, template: string) => Span | undefined;
 
 /** What a request is counted and traced under when it has no row in the routing table. */
 export const ownRoutes = 'own';

@@ -2,11 +2,21 @@ import { headers } from '@airside/contracts';
 import { childOf, contextOf, fail, isTracing, type Span, SpanKind, startSpan } from '@airside/service';
 import type { BeginSpan, Exchange } from './exchange.ts';
 
+const unwatched: ReadonlySet<string> = new Set([
+  '/metrics',
+  '/health',
+  '/health/live',
+  '/health/ready',
+  '/api/discovery/status',
+]);
+
 /** Spans for requests where this process traces; else nothing, which costs nothing. */
 export function createBeginSpan(): BeginSpan | undefined {
   if (!isTracing()) return undefined;
-  return (request, requestId, template) =>
-    startSpan(`${request.method} ${template}`, {
+  return (request, requestId, template) => {
+    // Asked every few seconds by whoever watches.
+    if (unwatched.has(request.url ?? '')) return undefined;
+    return startSpan(`${request.method} ${template}`, {
       kind: SpanKind.SERVER,
       parent: contextOf(request.headers[headers.traceparent]),
       attributes: {
@@ -15,6 +25,7 @@ export function createBeginSpan(): BeginSpan | undefined {
         'airside.request_id': requestId,
       },
     });
+  };
 }
 
 export function endSpan(span: Span, status: number): void {
