@@ -1,3 +1,4 @@
+import { closeRedis, connectRedis, whenRedisReady } from '@airside/redis';
 import { waitUntil } from '@airside/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -105,6 +106,8 @@ describe('after some traffic', () => {
     await npmRun('simulate', ['load'], data.dir);
     for (const scenario of ['1', '3', '4']) await npmRun('simulate', ['scenario', scenario, '--wait'], data.dir);
     await client.call('POST', '/api/auth/register', { body: planted });
+    // A fault of the database would name the address that is taken.
+    await client.call('POST', '/api/auth/register', { body: { ...planted, username: 'planted-other' } });
     const traveller = await client.login(planted.username, planted.password);
     await client.call('POST', '/api/auth/login', { body: { username: planted.username, password: 'planted-wrong' } });
     for (let turn = 0; turn < 5; turn += 1) {
@@ -221,6 +224,18 @@ describe('alerts', () => {
   test('an event that is not taken is told', async () => {
     expect((await client.call('POST', '/api/ops/events', { token, body: { event_id: 'bad' } })).status).toBe(400);
     await waitUntil('it fires', isFiring('OperationEventRefused'), 30_000);
+  });
+
+  test('an event that no consumer can handle is told', async () => {
+    const hosts = /Redis\s+(127\S+, \S+, \S+)/.exec(stack.output())?.[1]?.split(', ') ?? [];
+    const redis = connectRedis({ urls: hosts.map((host) => `redis://${host}`), name: 'e2e' });
+    try {
+      await whenRedisReady(redis, 5000);
+      await redis.xadd('events:{0}:flights', '*', 'key', 'X', 'event', 'no event');
+      await waitUntil('it fires', isFiring('EventDead'), 60_000);
+    } finally {
+      closeRedis(redis);
+    }
   });
 
   test('a Redis node that hangs is told', async () => {

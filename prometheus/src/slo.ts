@@ -1,5 +1,5 @@
 /** An objective: which events there are, and which of them are bad. */
-export type Slo = {
+type Slo = {
   name: string;
   /** Share of events that is to be good. */
   objective: number;
@@ -40,7 +40,7 @@ function latency(name: string, route: string, withinSeconds: number, words: stri
 const lost = '{state="FAILED",reason=~"exhausted|unknown_outcome"}';
 const handedOver = (window: string) => `sum(rate(notification_handover_seconds_count[${window}]))`;
 
-export const slos: readonly Slo[] = [
+const slos: readonly Slo[] = [
   availability('search', '/api/flight/search-flights', 'searches'),
   latency('search', '/api/flight/search-flights', 0.25, 'searches'),
   availability('booking', '/api/flight/book-flight', 'bookings'),
@@ -57,7 +57,7 @@ export const slos: readonly Slo[] = [
 ];
 
 /** The budget is what may be bad. `factor` times as fast as would use it up in 30 days, over both windows. */
-export type Burn = {
+type Burn = {
   alert: string;
   long: string;
   short: string;
@@ -67,7 +67,7 @@ export type Burn = {
 };
 
 /** After the workbook of Google's SRE (https://sre.google/workbook/alerting-on-slos/). */
-export const burns: readonly Burn[] = [
+const burns: readonly Burn[] = [
   {
     alert: 'SloBurnsFast',
     long: '1h',
@@ -95,7 +95,7 @@ export const burns: readonly Burn[] = [
 ];
 
 /** Fewer events in the long window than this say nothing: one failure of three would be an incident. */
-export const fewestEvents = 20;
+const fewestEvents = 20;
 
 const windows = ['5m', '30m', '1h', '6h', '3d'];
 

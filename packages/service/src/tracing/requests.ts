@@ -1,10 +1,9 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { headers } from '@airside/contracts';
-import type { App } from '../http/app.ts';
 import { contextOf, fail, type Span, SpanKind, startSpan, traceContextOf, underSpan } from './spans.ts';
 
 /** Server spans of an app's requests, by route template; everything that a request does runs under its own. */
-export function traceRequests(app: App): { traceIdOf(request: FastifyRequest): string | undefined } {
+export function traceRequests(app: FastifyInstance): { traceIdOf(request: FastifyRequest): string | undefined } {
   const spans = new WeakMap<FastifyRequest, Span>();
   // With a callback: everything that follows for this request runs in its context.
   app.addHook('onRequest', (request, _reply, done) => {
