@@ -70,7 +70,7 @@ async function runStep(name: string): Promise<{ tally: Tally; remarks: string }>
   }
   const file = join(scratch, `${name}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { ok, output } = await execute(['vitest', 'run', '--project', name, ...reporters], 10 * 60_000);
+  const { ok, output } = await execute(['vitest', 'run', '--project', name, ...reporters], 20 * 60_000);
   const { tally, skipped } = tallyOfVitest(ok, existsSync(file) ? readFileSync(file, 'utf8') : undefined);
   const skips = skipped.map((test) => `       skipped: ${test}\n`).join('');
   return { tally, remarks: tally.failed > 0 ? `${output}\n${skips}` : skips };
