@@ -5,6 +5,7 @@ import { benchGateway } from './gateway/bench.ts';
 import { printReport, type Report } from './report.ts';
 import { benchRooms } from './rooms/bench.ts';
 import { benchSearch } from './search/bench.ts';
+import { benchTracing } from './tracing/bench.ts';
 import { benchWorkflow } from './workflow/bench.ts';
 
 // Side-by-side benchmarks. Compare rows of one run only: machines are shared and noisy.
@@ -16,6 +17,7 @@ const benches: Record<string, (options: { quick: boolean; install: boolean; port
   rooms: benchRooms,
   workflow: benchWorkflow,
   search: benchSearch,
+  tracing: benchTracing,
 };
 
 const help = `npm run bench -- NAME [--quick] [--install] [--port N]
@@ -24,6 +26,7 @@ const help = `npm run bench -- NAME [--quick] [--install] [--port N]
   booking   bookings per second through the gateway, beside the same SQL in a bare loop (P4)
   events    from a flight's change to the frame at a room's socket, at 200 changes a second (P6)
   rooms     CPU per delivered frame with 5 000 sockets in a room, beside bare ws loops (P7)
+  tracing   CPU that traces add to a request, beside auto-instrumentation
   workflow  a flight with 10 000 passengers cancelled: until the last notice is handed over, and CPU per notice (P8)
   search    CPU of a search from the cache beside an empty route (P5); itineraries on the world timetable
 

@@ -101,7 +101,7 @@ function bareSale(db: pg.Pool): Sale {
   const sellOne = async (flightId: number, buyer: number) => {
     const account = [1_000_000 + buyer, flightId, null, locator(), 'Bench', 'Buyer'];
     const keyUse = ['bench', randomUUID(), 'hash', 'credit_card', 'economy'];
-    const fare = [prices, price.totalMinor, price.currency, declined, 0, new Date().toISOString()];
+    const fare = [prices, price.totalMinor, price.currency, declined, 0, new Date().toISOString(), null];
     const values = [...account, ...keyUse, ...fare];
     const { rows } = await db.query<{ orderId: number | null }>({ name: 'sell', text: sellSeatSql, values });
     return rows[0]?.orderId;

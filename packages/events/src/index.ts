@@ -8,9 +8,11 @@ export {
   replayDeadLetter,
 } from './dead-letters/dead-letters.ts';
 export { createEvent, type NewEvent } from './envelope.ts';
+export { countHeldEvents, figuresOfStream } from './figures/figures.ts';
 export { publish } from './outbox/publish.ts';
 export { outboxSqlFile } from './outbox/sql.ts';
 export { partitionOf } from './partitions.ts';
 export { isPattern, type Pattern, type PatternFault, validatePattern } from './patterns/pattern.ts';
 export { matches } from './patterns/rules.ts';
+export { publishing } from './tracing.ts';
 export { type Relay, type RelayOptions, startRelay } from './relay/relay.ts';

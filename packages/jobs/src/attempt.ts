@@ -5,6 +5,7 @@ import type { Log } from './log.ts';
 import { lockAttempt } from './queries.ts';
 import type { Queue } from './queue.ts';
 import { createSettlement } from './settle.ts';
+import { takeTrace } from './tracing.ts';
 
 /** One attempt at a job. */
 export type Job<Data extends object> = {
@@ -59,7 +60,8 @@ export function createRunner<Data extends object>(
   }
 
   return async (row) => {
-    const { id, data, retryCount } = row;
+    const { id, retryCount } = row;
+    const { data, run } = takeTrace(queue.name, row.data);
     const signal = AbortSignal.any([AbortSignal.timeout(queue.longestRunSeconds * 1000), givingUp]);
     let isFinished = false;
     const finish = async (tx: Db) => {
@@ -70,7 +72,7 @@ export function createRunner<Data extends object>(
       isFinished = true;
     };
     try {
-      const handled = options.handle({ id, data, attempt: retryCount + 1, signal, finish }, row);
+      const handled = run(() => options.handle({ id, data, attempt: retryCount + 1, signal, finish }, row));
       await Promise.race([handled, rejectWhen(signal)]);
     } catch (error) {
       await noteFailure(row, givingUp.aborted ? 'its process stopped' : reasonOf(error, signal));

@@ -5,6 +5,7 @@ import { bossDatabase, bossTransaction } from './database.ts';
 import type { Log } from './log.ts';
 import { deadQueueOf, type Queue } from './queue.ts';
 import { deadlinesOf, reasonFrom } from './rules.ts';
+import { carryTrace } from './tracing.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 export type SendOptions = {
@@ -107,11 +108,11 @@ export async function startJobs({ cluster, schema, queues, schedules = [], log }
 
   return {
     async send(tx, queue, data, options = {}) {
-      return (await boss.send(queue.name, data, { ...toBoss(options), db: bossTransaction(tx) })) !== null;
+      return (await boss.send(queue.name, carryTrace(data), { ...toBoss(options), db: bossTransaction(tx) })) !== null;
     },
     async sendAll(tx, queue, jobs) {
       if (jobs.length === 0) return 0;
-      const inserts = jobs.map(({ data, ...options }) => ({ data, ...toBoss(options) }));
+      const inserts = jobs.map(({ data, ...options }) => ({ data: carryTrace(data), ...toBoss(options) }));
       const ids = await boss.insert(queue.name, inserts, { db: bossTransaction(tx), returnId: true });
       return ids?.length ?? 0;
     },

@@ -56,6 +56,8 @@ export type Cluster = {
   inSession<T>(session: ReadSession, work: () => T): T;
   nodes(): { name: string; view: NodeView; isWriter: boolean }[];
   counts(): Counts & { failovers: number };
+  /** Connections of this process to each node, and how many statements wait for one. */
+  pools(): { node: string; total: number; idle: number; waiting: number }[];
   close(): Promise<void>;
 };
 
@@ -137,6 +139,13 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
     inSession: (session, work) => sessions.run(session, work),
     nodes: () => nodes.map((node) => ({ name: node.name, view: watch.view(node), isWriter: watch.primary() === node })),
     counts: () => ({ ...counts, failovers: watch.failovers() }),
+    pools: () =>
+      nodes.map(({ name, pool }) => ({
+        node: name,
+        total: pool.totalCount,
+        idle: pool.idleCount,
+        waiting: pool.waitingCount,
+      })),
     async close() {
       await watch.close();
       await Promise.all(nodes.map((node) => node.close()));

@@ -2,6 +2,7 @@ import { Problem } from '@airside/contracts';
 import type pg from 'pg';
 import { classify, type Failure, outcomeUnknown } from './errors.ts';
 import type { Node, WaitKind } from './node.ts';
+import { tracedStatement } from './tracing.ts';
 
 /** Something that runs SQL and gives the rows: a node of a cluster, or a transaction. */
 export type Db = {
@@ -45,7 +46,7 @@ export async function runOn<Row extends object>(
     queryMode: 'extended',
     ...(name === undefined ? {} : { name }),
   };
-  const result = await client.query<Row>(statement);
+  const result = await tracedStatement(text, () => client.query<Row>(statement));
   return result.rows;
 }
 

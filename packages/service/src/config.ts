@@ -1,5 +1,6 @@
 import { type Static, type TObject, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { tracingConfig } from './tracing/tracing.ts';
 
 /** Where a process listens and how it is known. Spread into a service's own schema. */
 export const processConfig = {
@@ -17,6 +18,7 @@ export const processConfig = {
   LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], {
     default: 'info',
   }),
+  ...tracingConfig,
   /** `production` refuses what is only fit for a laptop. */
   NODE_ENV: Type.String({ default: 'development' }),
 };

@@ -1,6 +1,7 @@
 import { headers, Problem, type ServiceName } from '@airside/contracts';
 import { request } from 'undici';
 import type { DirectoryWatch } from './discovery/directory.ts';
+import { activeTraceparent, inSpan, SpanKind } from './tracing/spans.ts';
 
 export type InternalCall = {
   service: ServiceName;
@@ -30,7 +31,12 @@ export function createInternalClient(options: {
   random?: () => number;
 }): InternalClient {
   const { directory, clusterSecret, random = Math.random } = options;
-  return async (call) => {
+  return (call) =>
+    inSpan(`call ${call.service}`, { kind: SpanKind.CLIENT, attributes: { 'http.request.method': call.method } }, () =>
+      ask(call),
+    );
+
+  async function ask(call: InternalCall): Promise<InternalAnswer> {
     const instances = directory.find(call.service);
     const first = Math.floor(random() * instances.length);
     let cause: unknown;
@@ -49,15 +55,17 @@ export function createInternalClient(options: {
       retryAfterSeconds: 1,
       cause,
     });
-  };
+  }
 }
 
 async function send(base: string, call: InternalCall, clusterSecret: string): Promise<InternalAnswer> {
+  const traceparent = activeTraceparent();
   const answer = await request(base + call.path, {
     method: call.method,
     headers: {
       [headers.clusterSecret]: clusterSecret,
       ...(call.requestId === undefined ? {} : { [headers.requestId]: call.requestId }),
+      ...(traceparent === undefined ? {} : { [headers.traceparent]: traceparent }),
       ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     body: call.body === undefined ? null : JSON.stringify(call.body),

@@ -1,5 +1,7 @@
 import { type DestinationStream, destination as openDestination, type Logger, pino } from 'pino';
 
+import { activeIds, isTracing } from './tracing/spans.ts';
+
 export type { Logger } from 'pino';
 
 /** Members that never reach a log, in lower case, however deep they lie. */
@@ -17,6 +19,8 @@ const secretNames = new Set([
   'email',
   'phone',
 ]);
+/** On a logger whose lines say by themselves which trace they belong to. */
+export const knowsTrace = Symbol('knows its trace');
 /** Deeper than any log line of ours; what lies below is left out rather than walked. */
 const deepestMember = 6;
 
@@ -30,10 +34,16 @@ export function createLogger(
       level: options.level,
       base: { service: options.service, instance: options.instance },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      ...(isTracing() ? { mixin: traceOf } : {}),
       formatters: { level: (label) => ({ level: label }), log: redact },
     },
     destination,
   );
+}
+
+/** The ids of what runs now, for lines of loggers that do not know them. */
+function traceOf(_line: object, _level: number, logger: object): object {
+  return knowsTrace in logger ? {} : activeIds();
 }
 
 /** A copy without secrets; the line itself where there are none, as almost always. */

@@ -8,10 +8,10 @@ import { type DirectoryWatch, watchDirectory } from './discovery/directory.ts';
 import { createInternalClient, type InternalClient } from './internal-client.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { collectRuntimeMetrics, createRegistry, type Registry } from './metrics.ts';
+import { startTracing, type TracingSettings } from './tracing/tracing.ts';
 
 /** The part of a service's configuration that its surroundings need. */
-export type PlatformConfig = {
-  INSTANCE_NAME: string;
+export type PlatformConfig = TracingSettings & {
   LOG_LEVEL: string;
   CLUSTER_SECRET: string;
   DISCOVERY_URLS: readonly string[];
@@ -27,7 +27,8 @@ export type Platform = {
   close(): Promise<void>;
 };
 
-export function connectPlatform(service: ServiceName, config: PlatformConfig): Platform {
+export async function connectPlatform(service: ServiceName, config: PlatformConfig): Promise<Platform> {
+  const tracing = await startTracing(service, config);
   const logger = createLogger({ service, instance: config.INSTANCE_NAME, level: config.LOG_LEVEL });
   const registry = createRegistry(service, config.INSTANCE_NAME);
   collectRuntimeMetrics(registry);
@@ -44,7 +45,9 @@ export function connectPlatform(service: ServiceName, config: PlatformConfig): P
       verifyToken: verifierOver(callInternal),
       verifyServiceToken: serviceTokenVerifierOver(callInternal),
     },
-    close: () => directory.close(),
+    async close() {
+      await Promise.all([directory.close(), tracing.close()]);
+    },
   };
 }
 

@@ -1,5 +1,12 @@
 import { Problem } from '@airside/contracts';
-import { listDeadLetters, replayDeadLetter, startRelay } from '@airside/events';
+import {
+  countHeldEvents,
+  figuresOfStream,
+  listDeadLetters,
+  type Relay,
+  replayDeadLetter,
+  startRelay,
+} from '@airside/events';
 import type { Cluster } from '@airside/postgres';
 import type { RedisClient } from '@airside/redis';
 import {
@@ -8,9 +15,12 @@ import {
   type Background,
   createApp,
   createPause,
+  createRegistry,
   deadLetterRoutes,
   gauge,
   type Logger,
+  measureBus,
+  measureDeadLetters,
   type Registry,
   repeat,
   version,
@@ -22,11 +32,13 @@ import { bookingResourceRoutes } from './bookings/resource-routes.ts';
 import { bookingRoutes } from './bookings/routes.ts';
 import { createAnswerCache } from './caches/answer-cache.ts';
 import { createForgetFlights, followChanges } from './caches/forget.ts';
+import { measureCaches } from './caches/metrics.ts';
 import { cancellationRoutes } from './changes/cancellations/routes.ts';
 import { createChangeDesk } from './changes/flights/desk.ts';
 import { changeRoutes } from './changes/flights/routes.ts';
 import { deleteOldQuotes } from './changes/queries.ts';
 import { followOperations } from './feed/apply.ts';
+import { countSales, measureBusiness } from './figures/metrics.ts';
 import { flightRoutes } from './flights/routes.ts';
 import { rollDefaultFlights } from './flights/seed.ts';
 import { sweepHolds } from './holds/hold.ts';
@@ -96,12 +108,19 @@ const unavailable = () =>
 
 /** Composes the booking service. Its background work begins when the app is ready and ends with it. */
 export async function buildApp(deps: BookingDeps): Promise<App> {
-  const { instance, logger, registry, auth, cluster, redis, pinnedDate, isOpen = false } = deps;
+  const { instance, logger, auth, cluster, redis, pinnedDate, isOpen = false } = deps;
+  const registry = deps.registry ?? createRegistry('booking_service', instance);
   const { findChannels, putChannels } = deps.preferences ?? nobodyToAsk;
   const now = deps.now ?? (() => Temporal.Now.instant());
   const airports = await loadAirports();
   const cachePause = createPause(() => performance.now());
-  const caching = { cluster, cache: createAnswerCache(redis, randomUUID), cachePause, logger };
+  const caching = {
+    cluster,
+    cache: createAnswerCache(redis, randomUUID),
+    cachePause,
+    onLookup: measureCaches(registry),
+    logger,
+  };
   const forgetFlights = createForgetFlights({ ...caching, airports });
   const payments =
     deps.payments?.({ desk: createOrderDesk({ now }), changeDesk: createChangeDesk({ now }) }) ?? noPayments;
@@ -116,7 +135,7 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
     logger,
     auth,
     database: cluster,
-    ...(registry === undefined ? {} : { registry }),
+    registry,
   });
   flightRoutes(app, { ...schedule, ...caching, forgetFlights });
   searchRoutes(app, { ...caching, airports, now });
@@ -156,13 +175,23 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
     worldRoutes(app, { cluster, airports, now, unique: randomUUID });
   }
 
+  let relay: Relay | undefined;
+  measureBus(
+    registry,
+    figuresOfStream({ cluster, redis, stream: flightStream }, () => relay),
+  );
+  measureDeadLetters(registry, () => countHeldEvents(cluster));
+  measureBusiness(registry, { cluster, now });
+  const onEvents = countSales(registry);
+
   let work: Background[] = [];
   let bus: { stop(): Promise<void> }[] = [];
   app.addHook('onReady', async () => {
     const member = { cluster, redis, consumer: instance, holder: `${instance}/${randomUUID()}`, log: logger };
+    relay = startRelay({ ...member, stream: flightStream });
     bus = [
-      startRelay({ ...member, stream: flightStream }),
-      followChanges(member, { ...caching, airports, stream: flightStream }),
+      relay,
+      followChanges(member, { ...caching, airports, stream: flightStream, onEvents }),
       followAccounts(member),
       followOperations(member, now),
     ];

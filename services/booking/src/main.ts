@@ -1,6 +1,6 @@
 import { connectCluster, migrate } from '@airside/postgres';
 import { closeRedis, connectRedis, whenRedisReady } from '@airside/redis';
-import { connectPlatform, exitOnError, leaseOf, readConfig, run } from '@airside/service';
+import { connectPlatform, exitOnError, leaseOf, measurePools, measureRedis, readConfig, run } from '@airside/service';
 import { join } from 'node:path';
 import { buildApp } from './app.ts';
 import { bookingConfig, refuseUnsafe } from './config.ts';
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const config = readConfig(bookingConfig, process.env);
   refuseUnsafe(config);
   const { INSTANCE_NAME: instance, DATABASE_URLS: urls, SEED_BASE_DATE: baseDate } = config;
-  const { logger, registry, auth, callInternal, close } = connectPlatform('booking_service', config);
+  const { logger, registry, auth, callInternal, close } = await connectPlatform('booking_service', config);
   const redis = connectRedis({
     urls: config.REDIS_URLS,
     name: instance,
@@ -22,6 +22,8 @@ async function main(): Promise<void> {
   });
   await migrate({ urls, folder: join(import.meta.dirname, '../migrations') });
   const cluster = await connectCluster({ name: 'booking', urls, applicationName: instance });
+  measurePools(registry, 'booking', cluster.pools);
+  measureRedis(registry, redis);
   await whenRedisReady(redis, 1000);
   const provider = createHttpProvider({
     name: config.PAYMENT_PROVIDER_NAME,

@@ -1,22 +1,27 @@
-import { type App, createApp, createRegistry as createMetrics, Gauge, type Logger, version } from '@airside/service';
+import { type Directory, serviceNames } from '@airside/contracts';
+import { type App, createApp, type Logger, type Registry as Metrics, sampled, version } from '@airside/service';
 import type { Registry } from './registry/registry.ts';
 import { registryRoutes } from './registry/routes.ts';
 
-export type DiscoveryDeps = { instance: string; clusterSecret: string; logger: Logger; registry: Registry };
+export type DiscoveryDeps = {
+  instance: string;
+  clusterSecret: string;
+  logger: Logger;
+  registry: Registry;
+  metrics: Metrics;
+};
 
-export async function buildApp({ instance, clusterSecret, logger, registry }: DiscoveryDeps): Promise<App> {
-  const metrics = createMetrics('discovery', instance);
-  new Gauge({
+export async function buildApp({ instance, clusterSecret, logger, registry, metrics }: DiscoveryDeps): Promise<App> {
+  sampled(metrics, {
     name: 'discovery_instances',
-    help: 'Instances that are registered, by service',
-    labelNames: ['listed_service'],
-    registers: [metrics],
-    collect() {
-      this.reset();
-      for (const [service, list] of Object.entries(registry.directory().services)) {
-        this.set({ listed_service: service }, list.length);
-      }
-    },
+    help: 'Instances that are registered, by service and state; a service without any is there at zero',
+    labelNames: ['listed_service', 'state'],
+    read: () => countInstances(registry.directory()),
+  });
+  sampled(metrics, {
+    name: 'discovery_settled',
+    help: '1 once discovery has heard everybody since its start; nobody is dropped on its word before',
+    read: () => [{ value: Number(registry.directory().settled) }],
   });
   const app = await createApp({
     service: 'discovery',
@@ -28,4 +33,13 @@ export async function buildApp({ instance, clusterSecret, logger, registry }: Di
   });
   registryRoutes(app, registry);
   return app;
+}
+
+function countInstances({ services }: Directory) {
+  return serviceNames.flatMap((service) =>
+    (['up', 'draining'] as const).map((state) => ({
+      labels: { listed_service: service, state },
+      value: (services[service] ?? []).filter((one) => one.state === state).length,
+    })),
+  );
 }

@@ -1,8 +1,19 @@
 import { closeRedis, connectRedis, whenRedisReady } from '@airside/redis';
-import { createLogger, exitOnError, processConfig, readConfig, redisConfig, run } from '@airside/service';
+import {
+  collectRuntimeMetrics,
+  createLogger,
+  createRegistry as createMetrics,
+  exitOnError,
+  measureRedis,
+  processConfig,
+  readConfig,
+  redisConfig,
+  run,
+} from '@airside/service';
 import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
 import { buildApp } from './app.ts';
+import { measureRedisNodes } from './redis/nodes.ts';
 import { createLeaseStore } from './registry/lease-store.ts';
 import { createRegistry } from './registry/registry.ts';
 
@@ -12,11 +23,16 @@ async function main(): Promise<void> {
   const redis = connectRedis({ urls: config.REDIS_URLS, name: config.INSTANCE_NAME });
   await whenRedisReady(redis, 2000);
   const registry = createRegistry({ store: createLeaseStore(redis), logger, epoch: randomUUID() });
+  const metrics = createMetrics('discovery', config.INSTANCE_NAME);
+  collectRuntimeMetrics(metrics);
+  measureRedis(metrics, redis);
+  measureRedisNodes(metrics, redis, config.REDIS_URLS);
   const app = await buildApp({
     instance: config.INSTANCE_NAME,
     clusterSecret: config.CLUSTER_SECRET,
     logger,
     registry,
+    metrics,
   });
   // Watches are held open; they must end before the server can.
   app.addHook('preClose', () => registry.close());

@@ -15,10 +15,11 @@ import type { AddressInfo } from 'node:net';
 import { admission } from './edge/admission.ts';
 import type { Rate } from './edge/gcra.ts';
 import { createLocalLimiter } from './edge/local-limiter.ts';
-import { createMetrics, describeFleet } from './edge/metrics.ts';
+import { createMetrics, describeEdge, describeFleet } from './edge/metrics.ts';
 import { createRateLimit, type RateLimit } from './edge/rate-limit.ts';
 import { createSharedLimiter } from './edge/redis-limiter.ts';
 import { closeInOrder, createServer } from './edge/server.ts';
+import { createBeginSpan } from './edge/tracing.ts';
 import { upgrades } from './edge/upgrades.ts';
 import { createForward } from './forward/forward.ts';
 import { createRetryBudget } from './forward/retry-budget.ts';
@@ -62,15 +63,24 @@ export type GatewayDeps = {
 /** Composes the gateway: its own routes, and everything else forwarded by the routing table. No listening. */
 export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Promise<App> {
   const { logger, registry, directory, now, random } = deps;
-  const metrics = createMetrics(registry);
+  const beginSpan = createBeginSpan();
+  const metrics = createMetrics(registry, beginSpan !== undefined);
   const limits = options.limits ?? usualLimits;
-  const fleet = createFleet({ logger, limits, now, onEjection: metrics.countEjection });
+  const fleet = createFleet({
+    logger,
+    limits,
+    now,
+    onEjection: ({ service }) => metrics.countEjection(service),
+    onBreaker: metrics.countBreaker,
+  });
   describeFleet(registry, fleet);
   fleet.adopt(directory.current());
   directory.onChange((list) => fleet.adopt(list));
 
   const matchRoute = createRouteMatcher(options.routes ?? routes);
   const webSockets = createWebSocketProxy({ fleet, matchRoute, logger, random });
+  const openSockets = () => webSockets.open;
+  describeEdge(registry, directory, openSockets);
   const rateLimit = rateLimitOf(options, deps);
   const forward = createForward({
     fleet,
@@ -82,7 +92,7 @@ export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Prom
   });
 
   const app = createServer(logger);
-  admission(app, { matchRoute, corsOrigins: new Set(options.corsOrigins), rateLimit, metrics, logger, now });
+  admission(app, { matchRoute, corsOrigins: new Set(options.corsOrigins), beginSpan, rateLimit, metrics, logger, now });
   upgrades(app, { webSockets, rateLimit, logger, now });
   app.all('/*', (request, reply) => {
     reply.hijack();
@@ -92,7 +102,6 @@ export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Prom
     await prepareOwnRoutes(scope, options, deps.verifyToken);
     const openApi = createOpenApi({ fleet, matchRoute, logger, now, random, own: () => scope.swagger() as never });
     const port = () => (app.server.address() as AddressInfo | null)?.port ?? 0;
-    const openSockets = () => webSockets.open;
     const databases = () => listDatabases({ fleet, logger, random, clusterSecret: options.clusterSecret });
     statusRoutes(scope, { ...deps, fleet, port, openSockets, openApi, databases });
     systemRoutes(scope, { ...deps, fleet, isChaosAllowed: options.isChaosAllowed });

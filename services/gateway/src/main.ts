@@ -5,8 +5,10 @@ import {
   createLogger,
   createRegistry,
   exitOnError,
+  measureRedis,
   readConfig,
   run,
+  startTracing,
   verifierOver,
 } from '@airside/service';
 import { buildApp } from './app.ts';
@@ -18,6 +20,7 @@ async function main(): Promise<void> {
   const config = readConfig(GatewayConfig, process.env);
   refuseUnsafe(config);
   const { INSTANCE_NAME: instance, CLUSTER_SECRET: clusterSecret } = config;
+  const tracing = await startTracing('gateway', config);
   const logger = createLogger({ service: 'gateway', instance, level: config.LOG_LEVEL });
   const registry = createRegistry('gateway', instance);
   collectRuntimeMetrics(registry);
@@ -27,6 +30,7 @@ async function main(): Promise<void> {
     onDown: (error) => logger.warn({ err: error }, 'Redis is gone'),
     onUp: () => logger.info('Redis is back'),
   });
+  measureRedis(registry, redis);
   const directory = await followDirectory({
     discoveryUrls: config.DISCOVERY_URLS,
     clusterSecret,
@@ -59,7 +63,7 @@ async function main(): Promise<void> {
     logger,
     host: config.HOST,
     port: config.PORT,
-    onClose: [() => directory.close(), async () => closeRedis(redis)],
+    onClose: [() => directory.close(), async () => closeRedis(redis), () => tracing.close()],
   });
 }
 

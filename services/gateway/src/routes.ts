@@ -52,6 +52,9 @@ export const routes: readonly Route[] = [
   { prefix: '/seed', ...toBooking, deadlineMs: 30_000 },
   { prefix: '/api/flight/seed', ...toBooking, deadlineMs: 30_000 },
   { prefix: '/api/flight', ...toBooking },
+  // Rows of their own because objectives are kept for them: what is counted is counted by row.
+  { prefix: '/api/flight/search-flights', ...toBooking },
+  { prefix: '/api/flight/book-flight', ...toBooking },
   ...['', '/api'].flatMap((base): Route[] => [
     { prefix: `${base}/flights`, ...resource },
     { prefix: `${base}/bookings`, ...resource },

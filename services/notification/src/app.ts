@@ -1,4 +1,4 @@
-import { listDeadLetters, replayDeadLetter } from '@airside/events';
+import { countHeldEvents, listDeadLetters, replayDeadLetter } from '@airside/events';
 import type { Cluster } from '@airside/postgres';
 import {
   type AccountCaller,
@@ -7,10 +7,11 @@ import {
   callerOf,
   createApp,
   deadLetterRoutes,
-  Gauge,
-  type Logger,
-  type Registry,
   createRegistry,
+  type Logger,
+  measureDeadLetters,
+  type Registry,
+  sampled,
   version,
 } from '@airside/service';
 import type { Board } from './board/board.ts';
@@ -48,6 +49,7 @@ export async function buildApp(deps: NotificationDeps): Promise<App> {
   const { instance, logger, auth, cluster, rooms, board, flights, allowedOrigins = [], isOpen = false, now } = deps;
   const registry = deps.registry ?? createRegistry('notification_service', instance);
   measureRooms(registry, rooms);
+  measureDeadLetters(registry, () => countHeldEvents(cluster));
   const app = await createApp({
     service: 'notification_service',
     instance,
@@ -86,12 +88,9 @@ export async function buildApp(deps: NotificationDeps): Promise<App> {
 }
 
 function measureRooms(registry: Registry, rooms: Rooms): void {
-  new Gauge({
+  sampled(registry, {
     name: 'notification_room_members',
     help: 'Sockets of this instance that listen to a flight, counted once per room',
-    registers: [registry],
-    collect() {
-      this.set(rooms.size().members);
-    },
+    read: () => [{ value: rooms.size().members }],
   });
 }

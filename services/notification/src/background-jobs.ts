@@ -1,6 +1,6 @@
 import { type Jobs, type Queue, type Schedule, startJobs } from '@airside/jobs';
 import type { Cluster } from '@airside/postgres';
-import { Gauge, type Logger, type Registry } from '@airside/service';
+import { type Logger, type Registry, sampled } from '@airside/service';
 
 /** A feature with durable jobs. */
 export type Working = {
@@ -22,16 +22,12 @@ export async function startBackgroundJobs(
     log,
   });
   for (const feature of features) feature.start(jobs);
-  new Gauge({
+  sampled(registry, {
     name: 'notification_jobs',
     help: 'Jobs of the notification service that wait, run or were given up',
     labelNames: ['queue', 'state'],
-    registers: [registry],
-    async collect() {
-      // Without the database there are no figures, and the rest of the metrics all the same.
-      const counts = await jobs.counts().catch(() => []);
-      for (const { queue, state, count } of counts) this.set({ queue, state }, count);
-    },
+    read: async () =>
+      (await jobs.counts()).map(({ queue, state, count }) => ({ labels: { queue, state }, value: count })),
   });
   return jobs;
 }

@@ -1,6 +1,6 @@
 import { connectCluster, migrate } from '@airside/postgres';
 import { closeRedis, connectRedis } from '@airside/redis';
-import { connectPlatform, exitOnError, leaseOf, readConfig, run } from '@airside/service';
+import { connectPlatform, exitOnError, leaseOf, measurePools, measureRedis, readConfig, run } from '@airside/service';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createAccountMails } from './account-mails/account-mails.ts';
@@ -28,9 +28,10 @@ async function main(): Promise<void> {
   refuseUnsafe(config);
   const settings = writerSettings(config);
   const { INSTANCE_NAME: instance, DATABASE_URLS: urls } = config;
-  const { logger, registry, auth, callInternal, close } = connectPlatform('notification_service', config);
+  const { logger, registry, auth, callInternal, close } = await connectPlatform('notification_service', config);
   await migrate({ urls, folder: join(import.meta.dirname, '../migrations') });
   const cluster = await connectCluster({ name: 'users', urls, applicationName: instance });
+  measurePools(registry, 'users', cluster.pools);
   const redisUrls = { urls: config.REDIS_URLS };
   const publisher = connectRedis({
     ...redisUrls,
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
     onDown: (err) => logger.warn({ err }, 'Redis does not answer; rooms of other instances hear up to a second later'),
     onUp: () => logger.info('Redis answers again'),
   });
+  measureRedis(registry, publisher);
   const subscriber = connectRedis({ ...redisUrls, name: `${instance} rooms` });
   const now = () => Temporal.Now.instant();
   let signals: RoomSignals | undefined;

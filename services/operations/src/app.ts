@@ -1,16 +1,24 @@
 import { deadLettersPath, failedNoticesPath } from '@airside/contracts';
-import { listDeadLetters, replayDeadLetter, startRelay } from '@airside/events';
+import {
+  countHeldEvents,
+  figuresOfStream,
+  listDeadLetters,
+  type Relay,
+  replayDeadLetter,
+  startRelay,
+} from '@airside/events';
 import type { Cluster } from '@airside/postgres';
 import type { RedisClient } from '@airside/redis';
 import {
   type App,
   type AuthOptions,
-  counter,
   createApp,
   createRegistry,
   deadLetterRoutes,
   type InternalClient,
   type Logger,
+  measureBus,
+  measureDeadLetters,
   type Registry,
   repeat,
   version,
@@ -22,6 +30,7 @@ import { deadLetterListRoutes } from './dead-letters/routes.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { deleteOld } from './ingest/retention.ts';
 import { ingestRoutes } from './ingest/routes.ts';
+import { countReceived, measureRefused } from './ingest/metrics.ts';
 import { createOperationsWorkflows } from './workflows/operations-workflows.ts';
 
 export type OperationsDeps = {
@@ -47,12 +56,7 @@ export async function buildApp(deps: OperationsDeps): Promise<App> {
   const { instance, logger, auth, cluster, redis, callInternal, brokers = {} } = deps;
   const now = deps.now ?? (() => Temporal.Now.instant());
   const registry = deps.registry ?? createRegistry('operations_service', instance);
-  const received = counter(registry, 'operation_events_received_total', 'Operation events by what became of them', [
-    'source',
-    'type',
-    'outcome',
-  ]);
-  const ingest = createIngest({ cluster, counter: received, logger, now });
+  const ingest = createIngest({ cluster, counter: countReceived(registry), logger, now });
   const own = {
     list: (page: { limit: number; before?: number }) => listDeadLetters(cluster.writer, page),
     replay: (id: number) => replayDeadLetter(cluster.writer, id),
@@ -84,12 +88,21 @@ export async function buildApp(deps: OperationsDeps): Promise<App> {
   const workflows = createOperationsWorkflows({ bus, callInternal, registry, logger, now });
   workflows.routes(app);
 
+  let relay: Relay | undefined;
+  measureBus(
+    registry,
+    figuresOfStream({ cluster, redis, stream: operationStream }, () => relay),
+  );
+  measureDeadLetters(registry, () => countHeldEvents(cluster));
+  measureRefused(registry, cluster);
+
   let running: { stop(): Promise<void> }[] = [];
   app.addHook('onReady', async () => {
     await workflows.start();
+    relay = startRelay({ ...bus, stream: operationStream });
     running = [
       workflows,
-      startRelay({ ...bus, stream: operationStream }),
+      relay,
       repeat('clean-up of received events', forgetEverySeconds, () => deleteOld(cluster.writer), logger),
       await startConnectors({ brokers, instance, ingest, bus, logger, registry }),
     ];

@@ -1,6 +1,6 @@
 import { connectCluster, migrate } from '@airside/postgres';
 import { closeRedis, connectRedis, whenRedisReady } from '@airside/redis';
-import { connectPlatform, exitOnError, leaseOf, readConfig, run } from '@airside/service';
+import { connectPlatform, exitOnError, leaseOf, measurePools, measureRedis, readConfig, run } from '@airside/service';
 import { join } from 'node:path';
 import { buildApp } from './app.ts';
 import { operationsConfig } from './config.ts';
@@ -8,7 +8,7 @@ import { operationsConfig } from './config.ts';
 async function main(): Promise<void> {
   const config = readConfig(operationsConfig, process.env);
   const { INSTANCE_NAME: instance, DATABASE_URLS: urls } = config;
-  const { logger, registry, auth, callInternal, close } = connectPlatform('operations_service', config);
+  const { logger, registry, auth, callInternal, close } = await connectPlatform('operations_service', config);
   const redis = connectRedis({
     urls: config.REDIS_URLS,
     name: instance,
@@ -17,6 +17,8 @@ async function main(): Promise<void> {
   });
   await migrate({ urls, folder: join(import.meta.dirname, '../migrations') });
   const cluster = await connectCluster({ name: 'booking', urls, applicationName: instance });
+  measurePools(registry, 'booking', cluster.pools);
+  measureRedis(registry, redis);
   await whenRedisReady(redis, 1000);
   const app = await buildApp({
     instance,

@@ -1,7 +1,17 @@
-import { startRelay } from '@airside/events';
+import { figuresOfStream, startRelay } from '@airside/events';
 import { connectCluster, migrate } from '@airside/postgres';
 import { closeRedis, connectRedis, whenRedisReady } from '@airside/redis';
-import { connectPlatform, createTokenVerifier, exitOnError, leaseOf, readConfig, run } from '@airside/service';
+import {
+  connectPlatform,
+  createTokenVerifier,
+  exitOnError,
+  leaseOf,
+  measureBus,
+  measurePools,
+  measureRedis,
+  readConfig,
+  run,
+} from '@airside/service';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ensureStaffAccount } from './accounts/staff.ts';
@@ -19,7 +29,7 @@ async function main(): Promise<void> {
   const config = readConfig(userConfig, process.env);
   refuseUnsafe(config);
   const { INSTANCE_NAME: instance, DATABASE_URLS: urls } = config;
-  const platform = connectPlatform('user_service', config);
+  const platform = await connectPlatform('user_service', config);
   const { logger } = platform;
   const redis = connectRedis({
     urls: config.REDIS_URLS,
@@ -29,6 +39,8 @@ async function main(): Promise<void> {
   });
   await migrate({ urls, folder: join(import.meta.dirname, '../migrations') });
   const cluster = await connectCluster({ name: 'users', urls, applicationName: instance });
+  measurePools(platform.registry, 'users', cluster.pools);
+  measureRedis(platform.registry, redis);
   const now = () => Temporal.Now.instant();
   const passwords = await createPasswordHasher({ pepper: config.PASSWORD_PEPPER, cost: config.BCRYPT_COST });
   await ensureStaffAccount(
@@ -45,13 +57,12 @@ async function main(): Promise<void> {
   const oneTimeTokens = createOneTimeTokens({ tokenOf: createTokenOf(config.SIGNING_KEY_SECRET), now });
   const cleaning = startSessionCleaning({ cluster, logger, now });
   await whenRedisReady(redis, 1000);
-  const relay = startRelay({
-    cluster,
-    redis,
-    stream: 'accounts',
-    holder: `${instance}/${randomUUID()}`,
-    log: logger,
-  });
+  const stream = { cluster, redis, stream: 'accounts' };
+  const relay = startRelay({ ...stream, holder: `${instance}/${randomUUID()}`, log: logger });
+  measureBus(
+    platform.registry,
+    figuresOfStream(stream, () => relay),
+  );
   const app = await buildApp(
     {
       instance,

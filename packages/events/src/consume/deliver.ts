@@ -1,5 +1,6 @@
 import type { AirsideEvent } from '@airside/contracts';
 import type { Cluster, Db } from '@airside/postgres';
+import { handling } from '../tracing.ts';
 import { insertInbox, insertInboxOfMany, type Lease, lockLease } from './queries.ts';
 
 /** What a group does with an event, inside the transaction that also records the event as handled. */
@@ -30,7 +31,7 @@ export async function deliver(
   const isHandled = await cluster.transaction(async (tx) => {
     const { isHolder, isNew } = await insertInbox(tx, lease, event.id);
     if (!isHolder) throw new LeaseLost();
-    if (isNew) await runHandler(handle, event, tx);
+    if (isNew) await handling(event, lease.group, () => runHandler(handle, event, tx));
     await alongside?.(tx);
     return isNew;
   });
@@ -54,7 +55,7 @@ export async function deliverTogether(
     if (!isHolder) throw new LeaseLost();
     // An event may be in the stream twice.
     const fresh = events.filter(({ id }) => newIds.delete(id));
-    for (const event of fresh) await runHandler(handle, event, tx);
+    for (const event of fresh) await handling(event, lease.group, () => runHandler(handle, event, tx));
     return fresh;
   });
   for (const event of handled) onHandled?.(event);

@@ -2,6 +2,7 @@ import type { AirsideEvent } from '@airside/contracts';
 import type { Db } from '@airside/postgres';
 import { assertPublishable } from '../envelope.ts';
 import { partitionKeyOf, partitionOf } from '../partitions.ts';
+import { publishing } from '../tracing.ts';
 import { insertEvents } from './queries.ts';
 
 /**
@@ -12,11 +13,18 @@ import { insertEvents } from './queries.ts';
 export async function publish(tx: Db, events: readonly AirsideEvent[]): Promise<void> {
   if (events.length === 0) return;
   for (const event of events) assertPublishable(event);
-  await insertEvents(
-    tx,
-    events.map((event) => {
-      const key = partitionKeyOf(event);
-      return { partition: partitionOf(key), key, event };
-    }),
+  const [first] = events;
+  await publishing(events.length === 1 && first !== undefined ? first.type : `${events.length} events`, (traceparent) =>
+    insertEvents(
+      tx,
+      events.map((event) => {
+        const key = partitionKeyOf(event);
+        return {
+          partition: partitionOf(key),
+          key,
+          event: traceparent === undefined ? event : { ...event, traceparent },
+        };
+      }),
+    ),
   );
 }

@@ -33,6 +33,8 @@ export type RelayOptions = {
 
 export type Relay = {
   isActive(): boolean;
+  /** Partitions that this process relays and that Redis does not take events for at the moment. */
+  partitionsBehind(): number;
   /** Ends after the batch in hand, and leaves the outbox to another process at once. */
   stop(): Promise<void>;
 };
@@ -52,6 +54,7 @@ export function startRelay(options: RelayOptions): Relay {
   const { cluster, holder, log, leaseMs = 3000 } = options;
   const stopped = new AbortController();
   let isActive = false;
+  let feeds: readonly PartitionFeed[] = [];
 
   async function run(): Promise<void> {
     while (!stopped.signal.aborted) {
@@ -60,12 +63,14 @@ export function startRelay(options: RelayOptions): Relay {
         if (row !== undefined) {
           isActive = true;
           log.info({ stream: options.stream }, 'relay: active');
-          await relayWhileLeased(options, row, leaseMs, stopped.signal);
+          feeds = createFeeds(options, row.epoch);
+          await relayWhileLeased(options, { row, feeds }, leaseMs, stopped.signal);
         }
       } catch (error) {
         log.warn({ stream: options.stream, error: String(error) }, 'relay: interrupted');
       }
       isActive = false;
+      feeds = [];
       await pause(leaseMs / 3, stopped.signal);
     }
     await releaseRelay(cluster.writer, holder).catch(() => undefined);
@@ -74,6 +79,7 @@ export function startRelay(options: RelayOptions): Relay {
   const running = run();
   return {
     isActive: () => isActive,
+    partitionsBehind: () => feeds.filter((feed) => feed.isBehind()).length,
     async stop() {
       stopped.abort();
       await running;
@@ -84,13 +90,12 @@ export function startRelay(options: RelayOptions): Relay {
 /** Returns when the lease went to another process or the relay is stopped; throws when the database does not answer. */
 async function relayWhileLeased(
   options: RelayOptions,
-  row: RelayRow,
+  { row, feeds }: { row: RelayRow; feeds: readonly PartitionFeed[] },
   leaseMs: number,
   signal: AbortSignal,
 ): Promise<void> {
   const { cluster, holder, tidyEveryMs = 10_000 } = options;
   const db = cluster.writer;
-  const feeds = createFeeds(options, row.epoch);
   let position: Position = { xid: BigInt(row.xid), seq: BigInt(row.seq) };
   const isRenewalDue = every(leaseMs / 3);
   const isTidyingDue = every(tidyEveryMs);

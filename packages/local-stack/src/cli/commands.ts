@@ -27,9 +27,18 @@ function buildProgram(): Command {
     .option('--port <port>', `port of the gateway; the others lie near it (default: ${defaultGatewayPort})`, parsePort)
     .option('--instances <list>', 'instances per service, as in user=2,booking=4', parseCounts)
     .option('--fresh', 'begin with empty databases, Redis, logs and new secrets', false)
+    .option('--with-prometheus', 'also run Prometheus and Alertmanager', false)
     .option('--verbose', 'show every line that the processes log', false)
-    .action((options: DataOption & { port?: number; instances?: InstanceCounts; fresh: boolean; verbose: boolean }) =>
-      start({ ...options, dataDir: dataDirOf(options.data) }),
+    .action(
+      (
+        options: DataOption & {
+          port?: number;
+          instances?: InstanceCounts;
+          fresh: boolean;
+          withPrometheus: boolean;
+          verbose: boolean;
+        },
+      ) => start({ ...options, dataDir: dataDirOf(options.data) }),
     );
   command('status', 'show every process of a running stack').action((options: DataOption) =>
     showStatus(dataDirOf(options.data)),

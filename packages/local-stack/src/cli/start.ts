@@ -12,6 +12,7 @@ export type StartOptions = {
   port?: number;
   instances?: InstanceCounts;
   fresh: boolean;
+  withPrometheus: boolean;
   verbose: boolean;
 };
 
@@ -30,6 +31,7 @@ export async function start(options: StartOptions): Promise<void> {
     port: options.port ?? defaultGatewayPort,
     instances: options.instances ?? defaultCounts,
     fresh: options.fresh,
+    withPrometheus: options.withPrometheus,
     verbose: options.verbose,
     onProgress: (line) => console.log(`${pc.dim(seconds(started).padStart(7))}  ${line}`),
     signal: aborted.signal,
@@ -81,6 +83,9 @@ function describe(stack: RunningStack, took: string): string {
     ['Status', `${gateway}/api/gateway/status`],
     ['Metrics', `${gateway}/metrics`],
     ...(stack.outboxUrl === undefined ? [] : [['Outbox', stack.outboxUrl.replace('127.0.0.1', 'localhost')]]),
+    ...(stack.prometheusUrl === undefined
+      ? []
+      : [['Prometheus', stack.prometheusUrl.replace('127.0.0.1', 'localhost')]]),
     ...stack.databases.map(({ name, urls }) => [`PostgreSQL ${name}`, urls.map(hostOf).join(', ')]),
     ['Redis', stack.redisUrls.map(hostOf).join(', ')],
     ['Logs', `${stack.dataDir}/logs`],

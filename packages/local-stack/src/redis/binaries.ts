@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { unpackDebianRedis, type UnpackWatch } from './debian.ts';
+import { unpackDebian, type UnpackWatch } from '../programs/debian.ts';
 import { StackError } from '../stack-error.ts';
 
 const run = promisify(execFile);
 
 /** A Redis server program, and where it finds its libraries if not in the usual places. */
 export type RedisBinary = { server: string; libraryPath?: string };
+
+const debian = { title: 'Redis', packages: ['redis-server', 'redis-tools'], programs: ['redis-server'] };
 
 /** Finds a server: `redis-server` or `valkey-server` on PATH, else Debian's packages unpacked into `cacheDir`. */
 export async function findRedis(cacheDir: string, watch: UnpackWatch): Promise<RedisBinary> {
@@ -16,9 +18,10 @@ export async function findRedis(cacheDir: string, watch: UnpackWatch): Promise<R
   }
   const reasons: string[] = [];
   try {
-    const unpacked = await unpackDebianRedis(path.join(cacheDir, 'redis-debian'), watch);
-    if (unpacked !== undefined && (await answersVersion(unpacked))) return unpacked;
-    if (unpacked !== undefined) reasons.push(`the unpacked server in ${cacheDir} does not run`);
+    const unpacked = await unpackDebian(path.join(cacheDir, 'redis-debian'), debian, watch);
+    const binary = unpacked && { server: unpacked.paths['redis-server'] ?? '', libraryPath: unpacked.libraryPath };
+    if (binary !== undefined && (await answersVersion(binary))) return binary;
+    if (binary !== undefined) reasons.push(`the unpacked server in ${cacheDir} does not run`);
   } catch (error) {
     reasons.push(`unpacking Debian's packages failed: ${String((error as { stderr?: string }).stderr || error)}`);
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clusterTable, configurationOf, librariesToFetch, nodeId } from './rules.ts';
+import { clusterTable, configurationOf, nodeId } from './rules.ts';
 
 test('the three masters share all 16384 slots without gap or overlap', () => {
   const table = clusterTable('a', [5501, 5502, 5503], 0);
@@ -20,12 +20,6 @@ test('a master is itself in its own table only, and keeps its id when ports move
 
 test('two stacks never have the same node ids', () => {
   expect(nodeId('a', 0)).not.toBe(nodeId('b', 0));
-});
-
-test('only libraries that a plain Debian lacks are fetched, each once', () => {
-  const depends =
-    'adduser, libatomic1 (>= 4.8), libc6 (>= 2.34), libjemalloc2 (>= 3.5.0), liblzf1 | other, libssl3, lua-cjson,liblzf1';
-  expect(librariesToFetch(depends, new Set(['libatomic1']))).toEqual(['libjemalloc2', 'liblzf1', 'lua-cjson']);
 });
 
 test('a lone server is not in cluster mode', () => {

@@ -1,17 +1,5 @@
 import { createHash } from 'node:crypto';
 
-/** Packages that every Debian has, or that only matter to an installed service. */
-const alwaysThere = /^(libc6|libgcc-s1|libstdc\+\+6|libsystemd0|libssl\d.*)$/;
-
-/** Library packages named in `Depends:` lines that are still to be fetched. Of alternatives, the first. */
-export function librariesToFetch(depends: string, done: ReadonlySet<string>): string[] {
-  const names = depends
-    .split(',')
-    .map((entry) => (entry.split('|')[0] ?? '').trim().split(/[\s(:]/)[0] ?? '')
-    .filter((name) => /^(lib|lua)/.test(name) && !alwaysThere.test(name) && !done.has(name));
-  return [...new Set(names)];
-}
-
 /** Redis keeps 16384 hash slots; each of the masters gets an equal share. */
 const slots = 16_384;
 /** Masters talk to each other on the client port plus this. */

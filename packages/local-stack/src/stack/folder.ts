@@ -3,7 +3,17 @@ import path from 'node:path';
 import { StackError } from '../stack-error.ts';
 
 /** Everything a stack keeps in its data folder, the marker and the lock of the running launcher apart. */
-const contents = ['postgres', 'redis', 'logs', 'gateway', 'payment-sandbox', 'programs', 'secrets.json', 'stack.json'];
+const contents = [
+  'postgres',
+  'redis',
+  'logs',
+  'gateway',
+  'payment-sandbox',
+  'prometheus',
+  'programs',
+  'secrets.json',
+  'stack.json',
+];
 
 /** Lies in every data folder, and in no other: what lacks it is never erased, whatever its contents are called. */
 const marker = '.airside-data';

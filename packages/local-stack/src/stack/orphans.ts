@@ -19,6 +19,10 @@ const signals: Record<ProcessKind, readonly (readonly [NodeJS.Signals, number])[
     ['SIGTERM', 2000],
     ['SIGKILL', 1000],
   ],
+  watcher: [
+    ['SIGTERM', 2000],
+    ['SIGKILL', 1000],
+  ],
 };
 
 /** Ends what a killed launcher left running: services first, then what they use. Answers the names of those ended. */

@@ -74,6 +74,8 @@ const firstPorts = {
   receivers: 5900,
   smtp: 5950,
   payment_sandbox: 5960,
+  prometheus: 9090,
+  alertmanager: 9093,
 };
 
 /**
@@ -99,6 +101,8 @@ export function preferredPorts(gatewayPort: number, counts: InstanceCounts): Rec
   place(firstPorts.redis, numbered('redis', 3));
   place(firstPorts.control, ['control']);
   place(firstPorts.smtp, ['smtp']);
+  place(firstPorts.prometheus, ['prometheus']);
+  place(firstPorts.alertmanager, ['alertmanager']);
   return ports;
 }
 

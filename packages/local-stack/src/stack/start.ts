@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type ControlServer, startControlServer } from '../control/server.ts';
 import { tailLogs } from '../processes/log-tail.ts';
+import { startPrometheus } from '../prometheus/start.ts';
 import type { ManagedRedis } from '../redis/cluster.ts';
 import { databaseUrls, type Surroundings } from './environment.ts';
 import { eraseFolder, openFolder } from './folder.ts';
@@ -36,6 +37,8 @@ export type StackOptions = {
   redisUrls?: readonly string[];
   /** Nodes of a service's database that is kept elsewhere, by Patroni for instance; its role and schemas are there. */
   databaseUrls?: Surroundings['databaseUrls'];
+  /** Prometheus and Alertmanager beside the rest. */
+  withPrometheus?: boolean;
   /** Given to every service on top of what it needs. */
   env?: Readonly<Record<string, string>>;
   /** Folder with the services; the checkout's when absent. */
@@ -63,6 +66,8 @@ export type RunningStack = {
   /** Node URLs of each cluster with a role that may use it. */
   databases: { name: string; urls: string[] }[];
   redisUrls: string[];
+  /** Undefined where it was not asked for. */
+  prometheusUrl: string | undefined;
   /** Orderly, within 5 s. */
   stop(): Promise<void>;
   /** Everything at once; databases recover at the next start. */
@@ -99,6 +104,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     options.signal?.throwIfAborted();
     const around = await startServers(stack);
     await startServices(stack, around);
+    if (options.withPrometheus === true) await startPrometheusPart(stack);
     return describe(stack, around);
   } catch (error) {
     await stopStack(stack);
@@ -226,6 +232,11 @@ function standInsFor(given: Surroundings['extra']): StandIn[] {
   return standIns.filter((each) => isWanted[each]);
 }
 
+function startPrometheusPart({ options, state, registry, onProgress, aborted }: Stack): Promise<void> {
+  const { dataDir } = options;
+  return startPrometheus({ dataDir, ports: state.ports, registry, onProgress, signal: aborted.signal });
+}
+
 function summarize(planned: readonly PlannedInstance[]): string {
   const folders = [...new Set(planned.map((instance) => instance.folder))];
   return folders.map((folder) => `${planned.filter((each) => each.folder === folder).length} ${folder}`).join(', ');
@@ -256,6 +267,7 @@ function describe(stack: Stack, around: Surroundings): RunningStack {
     }),
     databases: Object.entries(roleOf).map(([name, role]) => ({ name, urls: databaseUrls(name, role, around) })),
     redisUrls: [...around.redisUrls],
+    prometheusUrl: stack.options.withPrometheus === true ? `http://127.0.0.1:${around.ports['prometheus']}` : undefined,
     stop: () => stopStack(stack),
     async stopAtOnce() {
       await stopAtOnce(stack.registry, stack.clusters);

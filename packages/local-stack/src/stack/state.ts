@@ -2,7 +2,8 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isRunning, type ProcessIdentity } from '../processes/identity.ts';
 
-export type ProcessKind = 'service' | 'database' | 'redis';
+/** `watcher`: Prometheus and Alertmanager, which nobody needs in order to serve. */
+export type ProcessKind = 'service' | 'database' | 'redis' | 'watcher';
 
 /** A process as the state file knows it: enough to find it again, and to be sure that it is the same one. */
 export type RecordedProcess = ProcessIdentity & { name: string; kind: ProcessKind };

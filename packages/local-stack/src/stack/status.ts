@@ -49,12 +49,13 @@ export async function reportStack(stack: {
   clusters: readonly GuardedCluster[];
 }): Promise<StackStatus> {
   const nowMs = performance.now();
-  const reports = (kind: 'service' | 'redis') => stack.registry.list(kind).map((entry) => reportProcess(entry, nowMs));
+  const reports = (kind: 'service' | 'redis' | 'watcher') =>
+    stack.registry.list(kind).map((entry) => reportProcess(entry, nowMs));
   const clusters = stack.clusters.toSorted((left, right) => left.name.localeCompare(right.name));
   return {
     gatewayUrl: stack.gatewayUrl,
     dataDir: stack.dataDir,
-    instances: reports('service'),
+    instances: [...reports('service'), ...reports('watcher')],
     databases: (await Promise.all(clusters.map((cluster) => reportCluster(cluster, nowMs)))).flat(),
     clusters: clusters.flatMap(({ name, guard, primary }) => {
       if (guard === undefined) return [];

@@ -34,6 +34,7 @@ export async function stopInOrder(parts: StoppableParts): Promise<void> {
         .map((entry) => entry.process.stop('SIGTERM', left(stage))),
     );
   const unguarded = lookAway(parts.clusters);
+  const watchers = stopWatchers(parts.registry, left('gateway'));
   await stopServices('gateway', (name) => name.startsWith('gateway_') || name.startsWith('simulator_'));
   await stopServices('services', (name) => name.includes('_service_'));
   await stopServices('discovery', () => true);
@@ -41,6 +42,7 @@ export async function stopInOrder(parts: StoppableParts): Promise<void> {
   await Promise.all(parts.clusters.map((cluster) => cluster.stopPrimary(left('primaries'))));
   await Promise.all(parts.clusters.map((cluster) => cluster.stopStandbys(left('standbys'))));
   await parts.redis?.stop(left('redis'));
+  await watchers;
   // Whatever was registered but belongs to none of these parts yet, because the start was cut short.
   await stopAtOnce(parts.registry, parts.clusters);
 }
@@ -48,6 +50,10 @@ export async function stopInOrder(parts: StoppableParts): Promise<void> {
 /** What is stopped on purpose is not to be replaced. */
 async function lookAway(clusters: readonly GuardedCluster[]): Promise<void> {
   await Promise.all(clusters.flatMap(({ guard }) => (guard === undefined ? [] : [guard.stop()])));
+}
+
+async function stopWatchers(registry: ProcessRegistry, graceMs: number): Promise<void> {
+  await Promise.all(registry.list('watcher').map(({ process }) => process.stop('SIGTERM', graceMs)));
 }
 
 /** Ends everything now. Databases recover at the next start. */

@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyRequest,
   LogController,
   type RawReplyDefaultExpression,
   type RawRequestDefaultExpression,
@@ -13,8 +14,10 @@ import { access } from '../auth/access.ts';
 import { type AuthOptions, authPlugin } from '../auth/auth-plugin.ts';
 import type { ServiceDatabase } from '../database/service-database.ts';
 import { useDatabase } from '../database/use-database.ts';
-import type { Logger } from '../logger.ts';
+import { knowsTrace, type Logger } from '../logger.ts';
 import { createRegistry, type Registry, requestDuration } from '../metrics.ts';
+import { traceRequests } from '../tracing/requests.ts';
+import { isTracing } from '../tracing/spans.ts';
 import { describeRoutes } from './openapi.ts';
 import { installProblemHandler, sendProblem, toProblem } from './problem-handler.ts';
 import { parseTraceparent } from './trace-context.ts';
@@ -67,13 +70,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     childLoggerFactory: (logger, bindings, childOptions, raw) => {
       const trace = parseTraceparent(raw.headers[headers.traceparent]);
-      return logger.child(
+      const child = logger.child(
         {
           requestId: bindings['reqId'],
           ...(trace === undefined ? {} : { traceId: trace.traceId }),
         },
         childOptions,
       );
+      return trace === undefined ? child : Object.assign(child, { [knowsTrace]: true });
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
@@ -81,6 +85,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   installProblemHandler(app);
+  const tracing = isTracing() ? traceRequests(app) : undefined;
   app.addHook('onRequest', async (request, reply) => {
     void reply.header(headers.requestId, request.id).header(headers.servedBy, options.instance);
   });
@@ -88,7 +93,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const problem = findUnstorableText(request);
     if (problem !== undefined) throw problem;
   });
-  logAndMeasure(app, registry);
+  logAndMeasure(app, registry, tracing?.traceIdOf);
 
   await app.register(authPlugin, options.auth);
   if (options.database !== undefined) {
@@ -99,12 +104,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   return app;
 }
 
-function logAndMeasure(app: App, registry: Registry): void {
-  const duration = requestDuration(registry);
+function logAndMeasure(
+  app: App,
+  registry: Registry,
+  traceIdOf?: (request: FastifyRequest) => string | undefined,
+): void {
+  const observe = requestDuration(registry, traceIdOf !== undefined);
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
     const seconds = reply.elapsedTime / 1000;
-    duration.observe({ method: request.method, route, status: String(reply.statusCode) }, seconds);
+    observe({ method: request.method, route, status: String(reply.statusCode) }, seconds, traceIdOf?.(request));
     if (route.startsWith('/health') || route === '/metrics') return;
     // The path without its query: a query may carry a one-time token.
     const path = request.url.split('?', 1)[0];

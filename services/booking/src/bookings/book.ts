@@ -1,5 +1,5 @@
 import type { BookFlightBody } from '@airside/contracts';
-import { partitionOf } from '@airside/events';
+import { partitionOf, publishing } from '@airside/events';
 import { readWantedIn } from '../flights/find.ts';
 import { adultPrices } from '../orders/price.ts';
 import { buyFlight, bookFlightRoute, type BuyRequest } from '../orders/buy.ts';
@@ -23,19 +23,21 @@ export async function bookFlight(deps: SellDeps, request: BuyRequest<BookFlightB
     requestId,
     errors: 'message',
     trySale: (tx, flight, locator, declined) =>
-      sellSeat(tx, {
-        accountId: caller.userId,
-        flightId: flight.id,
-        seat,
-        cabin,
-        fare: { ...flight, prices: adultPrices(flight) },
-        locator,
-        firstName: caller.firstName ?? caller.username,
-        lastName: caller.lastName,
-        paymentMethod,
-        idempotency: keyUse && { ...keyUse, declined },
-        event: { partition: partitionOf(flight.code), time: deps.now() },
-      }),
+      publishing('seats.changed', (traceparent) =>
+        sellSeat(tx, {
+          accountId: caller.userId,
+          flightId: flight.id,
+          seat,
+          cabin,
+          fare: { ...flight, prices: adultPrices(flight) },
+          locator,
+          firstName: caller.firstName ?? caller.username,
+          lastName: caller.lastName,
+          paymentMethod,
+          idempotency: keyUse && { ...keyUse, declined },
+          event: { partition: partitionOf(flight.code), time: deps.now(), traceparent },
+        }),
+      ),
     explain: (flight, isLastTry) =>
       explainShortage(deps.cluster.writer, flight, {
         names: seat === undefined ? undefined : [seat],

@@ -25,7 +25,7 @@ export type SaleOrder = {
 export type KeyUse = { route: string; key: string; bodyHash: string };
 
 /** Where the event of a write goes: the partition of its flight on the bus, and the time it carries. */
-export type EventPlace = { partition: number; time: Temporal.Instant };
+export type EventPlace = { partition: number; time: Temporal.Instant; traceparent?: string | undefined };
 
 /**
  * Takes one seat, in one statement: seat, order and booking that wait for their payment, the account's passenger at its first
@@ -100,7 +100,8 @@ export const sellSeatSql = `
              'data', jsonb_build_object(
                'flight_id', deal.code, 'departure_id', deal.flight_id, 'origin', deal.origin,
                'destination', deal.destination, 'timestamp', $17, 'seats', case when deal.seat is null then '[]'::jsonb
-                 else jsonb_build_array(jsonb_build_object('name', deal.seat, 'state', 'taken')) end)))
+                 else jsonb_build_array(jsonb_build_object('name', deal.seat, 'state', 'taken')) end))
+             || case when $18::text is null then '{}'::jsonb else jsonb_build_object('traceparent', $18) end)
       from booked, deal
   )
   select gate.is_open as "isOpen", prior.body_hash as "priorHash", prior.outcome as "priorOutcome",
@@ -141,6 +142,7 @@ export async function sellSeat(tx: Db, order: SaleOrder): Promise<SaleTry> {
     idempotency === undefined ? null : JSON.stringify(idempotency.declined),
     event.partition,
     event.time,
+    event.traceparent ?? null,
   ]);
   if (row === undefined) throw new Error('the sale gave no row');
   const { bookingId, orderId, flightCode, amountMinor, currency, seat, priorHash, priorOutcome } = row;

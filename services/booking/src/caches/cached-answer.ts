@@ -2,6 +2,7 @@ import { Problem } from '@airside/contracts';
 import type { Cluster, Db } from '@airside/postgres';
 import type { Logger, Pause } from '@airside/service';
 import type { AnswerCache } from './answer-cache.ts';
+import type { OnLookup } from './metrics.ts';
 import { type Generation, positionOf } from './generation.ts';
 
 export type CacheDeps = {
@@ -9,6 +10,7 @@ export type CacheDeps = {
   cache: AnswerCache;
   /** On for a moment after Redis did not answer, so that requests do not wait for it one by one. */
   cachePause: Pause;
+  onLookup: OnLookup;
   logger: Logger;
 };
 
@@ -22,6 +24,7 @@ export async function cachedAnswer(
   ask: (db: Db) => Promise<string | undefined>,
 ): Promise<Found> {
   const { generation, body } = await readCache(deps, group, key);
+  deps.onLookup(group, body === undefined ? (generation === undefined ? 'unusable' : 'miss') : 'hit');
   if (body !== undefined) return { body, isCached: true };
 
   const { cluster, cache, logger } = deps;

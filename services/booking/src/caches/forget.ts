@@ -17,7 +17,10 @@ async function forgetGroups({ cache, cluster }: CacheDeps, groups: ReadonlySet<s
 }
 
 /** Makes the answers old that show what the stream of flights tells of; the instances share the work. */
-export function followChanges(bus: BusMember, deps: CacheDeps & { airports: Airports; stream: string }): Subscription {
+export function followChanges(
+  bus: BusMember,
+  deps: CacheDeps & { airports: Airports; stream: string; onEvents: (events: readonly AirsideEvent[]) => void },
+): Subscription {
   const { stream, airports } = deps;
   return subscribe({
     ...bus,
@@ -25,6 +28,7 @@ export function followChanges(bus: BusMember, deps: CacheDeps & { airports: Airp
     group: 'booking/caches',
     async handleBatch(events: readonly AirsideEvent[]) {
       await forgetGroups(deps, new Set(events.flatMap((event) => groupsOfEvent(event, airports.find))));
+      deps.onEvents(events);
       await delay(restMs);
     },
   });

@@ -1,5 +1,6 @@
 import { headers, type LeaseRequest } from '@airside/contracts';
 import { connectTestRedis, silentLogger, waitUntil } from '@airside/testing';
+import { createRegistry as createRegistryOfMetrics } from '@airside/service';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildApp } from '../app.ts';
 import { createLeaseStore, type LeaseStore } from './lease-store.ts';
@@ -34,7 +35,13 @@ async function startDiscovery(store: LeaseStore = createLeaseStore(shared.redis)
     epoch: crypto.randomUUID(),
     syncEveryMs: 30,
   });
-  const app = await buildApp({ instance: 'discovery_1', clusterSecret, logger: silentLogger(), registry });
+  const app = await buildApp({
+    instance: 'discovery_1',
+    clusterSecret,
+    logger: silentLogger(),
+    registry,
+    metrics: createRegistryOfMetrics('discovery', 'discovery_1'),
+  });
   closers.push(
     () => app.close(),
     () => registry.close(),

@@ -1,6 +1,7 @@
 import type { Logger } from '@airside/service';
 import type { Exchange } from './exchange.ts';
 import type { GatewayMetrics } from './metrics.ts';
+import { endSpan } from './tracing.ts';
 
 /** Status logged and counted for a request whose client left before the head of an answer (nginx's convention). */
 const clientLeft = 499;
@@ -12,6 +13,7 @@ export function followExchange(exchange: Exchange, logger: Logger, metrics: Gate
     const status = response.headersSent ? response.statusCode : clientLeft;
     const seconds = (now() - exchange.startedAt) / 1000;
     metrics.observeRequest(exchange, status, seconds);
+    if (exchange.span !== undefined) endSpan(exchange.span, status);
     if (exchange.path === '/health' || exchange.path === '/metrics') return;
     logger.info(
       {

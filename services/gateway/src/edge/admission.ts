@@ -3,7 +3,7 @@ import type { RouteMatcher } from '../routes.ts';
 import { followExchange } from './access-log.ts';
 import { answerProblem } from './answer.ts';
 import { isPreflight } from './cors.ts';
-import { beginExchange, type Exchange } from './exchange.ts';
+import { beginExchange, type BeginSpan, type Exchange } from './exchange.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { RateLimit } from './rate-limit.ts';
 
@@ -17,6 +17,7 @@ declare module 'fastify' {
 export type AdmissionDeps = {
   matchRoute: RouteMatcher;
   corsOrigins: ReadonlySet<string>;
+  beginSpan: BeginSpan | undefined;
   rateLimit: RateLimit;
   metrics: GatewayMetrics;
   logger: Logger;

@@ -1,5 +1,5 @@
 import { headers } from '@airside/contracts';
-import { formatTraceparent, nextHop, parseTraceparent } from '@airside/service';
+import { formatTraceparent, nextHop, parseTraceparent, type Span, traceContextOf } from '@airside/service';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Route, RouteMatcher } from '../routes.ts';
@@ -13,6 +13,10 @@ export type Exchange = {
   /** Id of the request in every log line it causes. */
   readonly id: string;
   readonly traceId: string;
+  /** Whether its trace is kept. */
+  readonly isSampled: boolean;
+  /** Undefined where nothing is traced. */
+  readonly span: Span | undefined;
   /** W3C trace context for whoever is asked next. */
   readonly traceparent: string;
   readonly address: string;
@@ -32,7 +36,19 @@ export type Exchange = {
 
 const requestIdPattern = /^[\w.:-]{1,128}$/;
 
-export type ExchangeOptions = { matchRoute: RouteMatcher; corsOrigins: ReadonlySet<string>; now: () => number };
+export type ExchangeOptions = {
+  matchRoute: RouteMatcher;
+  corsOrigins: ReadonlySet<string>;
+  now: () => number;
+  /** Absent where nothing is traced. */
+  beginSpan: BeginSpan | undefined;
+};
+
+/** Begins the span of a request, where it is to be traced; `template` is its row in the routing table. */
+export type BeginSpan = (request: IncomingMessage, requestId: string, template: string) => Span | undefined;
+
+/** What a request is counted and traced under when it has no row in the routing table. */
+export const ownRoutes = 'own';
 
 /** Takes in a request: trace, address, route. */
 export function beginExchange(
@@ -41,11 +57,14 @@ export function beginExchange(
   response: ServerResponse,
   options: ExchangeOptions,
 ): Exchange {
-  const trace = nextHop(parseTraceparent(request.headers[headers.traceparent]));
   const url = request.url ?? '/';
   const queryAt = url.indexOf('?');
   const path = queryAt === -1 ? url : url.slice(0, queryAt);
   const method = request.method ?? 'GET';
+  const route = options.matchRoute(path);
+  const span = options.beginSpan?.(request, id, route?.prefix ?? ownRoutes);
+  const trace =
+    span === undefined ? nextHop(parseTraceparent(request.headers[headers.traceparent])) : traceContextOf(span);
   const cors = {
     method,
     origin: request.headers.origin,
@@ -56,11 +75,13 @@ export function beginExchange(
     response,
     id,
     traceId: trace.traceId,
+    isSampled: trace.isSampled,
+    span,
     traceparent: formatTraceparent(trace),
     address: clientAddress(request.socket.remoteAddress),
     method,
     path,
-    route: options.matchRoute(path),
+    route,
     cors,
     added: [headers.requestId, id, ...corsHeaders(cors, options.corsOrigins)],
     startedAt: options.now(),

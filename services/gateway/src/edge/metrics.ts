@@ -1,70 +1,108 @@
-import { counter, Gauge, Histogram, type Registry } from '@airside/service';
+import { serviceNames } from '@airside/contracts';
+import {
+  counter,
+  type DirectoryWatch,
+  exemplarOf,
+  Histogram,
+  type Registry,
+  requestBuckets,
+  sampled,
+  showExemplars,
+} from '@airside/service';
+import type { BreakerState } from '../breakers/breaker.ts';
 import type { Fleet } from '../upstreams/fleet.ts';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, ownRoutes } from './exchange.ts';
 
 export type GatewayMetrics = {
   observeRequest(exchange: Exchange, status: number, seconds: number): void;
   countRetry(service: string): void;
-  countEjection(instance: string): void;
+  countEjection(upstream: string): void;
+  /** A breaker came into a state. */
+  countBreaker(upstream: string, state: BreakerState): void;
   countRateLimited(): void;
 };
 
-/** What a finished request is counted under when it has no row in the routing table. */
-const ownRoutes = 'own';
-
-export function createMetrics(registry: Registry): GatewayMetrics {
+export function createMetrics(registry: Registry, isTraced: boolean): GatewayMetrics {
+  if (isTraced) showExemplars(registry);
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from the first byte of a request to the end of its answer, in seconds; route is a prefix of the routing table',
     labelNames: ['method', 'route', 'upstream', 'status'],
-    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    buckets: requestBuckets,
+    enableExemplars: isTraced,
     registers: [registry],
   });
   const retries = counter(registry, 'gateway_retries_total', 'Attempts after the first, by service', ['upstream']);
-  const ejections = counter(registry, 'gateway_ejections_total', 'Instances put aside for failing calls', [
-    'instance_name',
+  const ejections = counter(registry, 'gateway_ejections_total', 'Instances put aside for failing calls, by service', [
+    'upstream',
   ]);
+  const breakers = counter(
+    registry,
+    'gateway_breaker_changes_total',
+    'Breakers of instances that came into a state, by service',
+    ['upstream', 'state'],
+  );
   const limited = counter(registry, 'gateway_rate_limited_total', 'Requests refused with 429 by the gateway');
+  for (const upstream of serviceNames) {
+    retries.inc({ upstream }, 0);
+    ejections.inc({ upstream }, 0);
+    for (const state of breakerStates) breakers.inc({ upstream, state }, 0);
+  }
   // Looking labels up costs more than the rest of an observation, and there are few combinations.
-  const observers = new Map<string, (seconds: number) => void>();
+  const observers = new Map<string, (seconds: number, traceId: string | undefined) => void>();
 
   return {
-    observeRequest({ method, route }, status, seconds) {
+    observeRequest({ method, route, traceId, isSampled }, status, seconds) {
       const template = route?.prefix ?? ownRoutes;
       const key = `${method} ${status} ${template}`;
       let observe = observers.get(key);
       if (observe === undefined) {
         const labels = { method, route: template, upstream: route?.service ?? ownRoutes, status: String(status) };
         const child = duration.labels(labels);
-        observe = (value) => child.observe(value);
+        observe = isTraced
+          ? (value, id) => duration.observe({ labels, value, exemplarLabels: exemplarOf(id) })
+          : (value) => child.observe(value);
         observers.set(key, observe);
       }
-      observe(seconds);
+      observe(seconds, isSampled ? traceId : undefined);
     },
     countRetry: (service) => retries.inc({ upstream: service }),
-    countEjection: (instance) => ejections.inc({ instance_name: instance }),
+    countEjection: (upstream) => ejections.inc({ upstream }),
+    countBreaker: (upstream, state) => breakers.inc({ upstream, state }),
     countRateLimited: () => limited.inc(),
   };
 }
 
-const breakerValues = { closed: 0, halfOpen: 1, open: 2 } as const;
+const breakerValues = { closed: 0, halfOpen: 1, open: 2 } as const satisfies Record<BreakerState, number>;
+const breakerStates = Object.keys(breakerValues) as BreakerState[];
 
 /** States of instances, read when they are asked for. */
 export function describeFleet(registry: Registry, fleet: Fleet): void {
   const perInstance = (name: string, help: string, read: (one: ReturnType<Fleet['all']>[number]) => number) =>
-    new Gauge({
+    sampled(registry, {
       name,
       help,
       labelNames: ['upstream', 'instance_name'],
-      registers: [registry],
-      collect() {
-        this.reset();
-        for (const one of fleet.all()) this.set({ upstream: one.service, instance_name: one.name }, read(one));
-      },
+      read: () =>
+        fleet.all().map((one) => ({ labels: { upstream: one.service, instance_name: one.name }, value: read(one) })),
     });
   perInstance('gateway_in_flight', 'Calls under way on an instance', (one) => one.inFlight);
   perInstance('gateway_queued', 'Calls that wait for an instance', (one) => one.calls.waiting);
   perInstance('gateway_breaker_state', '0 closed, 1 half-open, 2 open', (one) => breakerValues[one.breaker.state]);
   perInstance('gateway_ejected', '1 while an instance is put aside for failing calls', (one) => Number(one.isEjected));
   perInstance('gateway_healthy', '1 while an instance passes its health checks', (one) => Number(one.isHealthy));
+}
+
+/** How old the list of instances is that requests are balanced over, and the sockets that stay open. */
+export function describeEdge(registry: Registry, directory: DirectoryWatch, openSockets: () => number): void {
+  sampled(registry, {
+    name: 'gateway_directory_age_seconds',
+    help: 'Time since discovery last answered; a watch ends every 25 s',
+    read: () => (Number.isFinite(directory.ageMs()) ? [{ value: directory.ageMs() / 1000 }] : []),
+  });
+  sampled(registry, {
+    name: 'gateway_web_sockets',
+    help: 'WebSockets that are open through this gateway',
+    read: () => [{ value: openSockets() }],
+  });
 }

@@ -3,6 +3,7 @@ import type { Logger } from '@airside/service';
 import type { Admission } from '../breakers/breaker.ts';
 import { answerProblem } from '../edge/answer.ts';
 import type { Exchange } from '../edge/exchange.ts';
+import { beginAttempt } from '../edge/tracing.ts';
 import { isPlainPath, type Route } from '../routes.ts';
 import type { Fleet } from '../upstreams/fleet.ts';
 import { pickInstance, selectInstance } from '../upstreams/selection.ts';
@@ -123,9 +124,11 @@ async function tryOn(upstream: Upstream, one: Try, deps: ForwardDeps): Promise<T
   exchange.upstream = upstream.name;
   exchange.attempts += 1;
   const admission = upstream.breaker.admit();
+  const span = beginAttempt(exchange, upstream.name);
   try {
     return await sendTo(upstream, admission, one, deps);
   } finally {
+    span?.end();
     slots.give();
   }
 }

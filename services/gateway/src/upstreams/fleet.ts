@@ -24,7 +24,8 @@ export type FleetOptions = {
   limits: UpstreamLimits;
   /** Monotonic clock in milliseconds. */
   now: () => number;
-  onEjection: (instance: string) => void;
+  onEjection: (upstream: Upstream) => void;
+  onBreaker: (service: ServiceName, state: BreakerState) => void;
 };
 
 export function createFleet(options: FleetOptions): Fleet {
@@ -33,8 +34,10 @@ export function createFleet(options: FleetOptions): Fleet {
   let byService = new Map<ServiceName, readonly Upstream[]>();
 
   function create(instance: Directory['services'][string][number]): Upstream {
-    const onBreaker = (breaker: BreakerState) =>
+    const onBreaker = (breaker: BreakerState) => {
       logger.warn({ upstream: instance.instance, breaker }, 'breaker changed');
+      options.onBreaker(instance.service, breaker);
+    };
     return new Upstream(instance, { limits: options.limits, now, onBreaker });
   }
 
@@ -81,7 +84,7 @@ export function createFleet(options: FleetOptions): Fleet {
       const ejected = peers.filter((one) => one.isEjected).length;
       upstream.ejection = afterFailure(upstream.ejection, at, { size: peers.length, ejected });
       if (wasEjected || !upstream.isEjected) return;
-      options.onEjection(upstream.name);
+      options.onEjection(upstream);
       logger.warn({ upstream: upstream.name }, 'instance ejected');
     },
     async close() {

@@ -1,6 +1,6 @@
 import { type OneTimePurpose, oneTimePurposes } from '@airside/contracts';
 import type { Cluster } from '@airside/postgres';
-import { counter, Gauge, type Registry } from '@airside/service';
+import { counter, type Registry, sampled } from '@airside/service';
 import { oldestUnsentMailSeconds } from './queries.ts';
 import type { Ending } from './rules.ts';
 
@@ -16,17 +16,10 @@ export function measureAccountMails(registry: Registry, cluster: Pick<Cluster, '
     ['purpose', 'state'],
   );
   for (const purpose of oneTimePurposes) for (const state of states) counts.inc({ purpose, state }, 0);
-  new Gauge({
+  sampled(registry, {
     name: 'account_mail_oldest_unsent_seconds',
     help: 'Age of the oldest mail of an account that waits or is being sent, in seconds; 0 when there is none',
-    registers: [registry],
-    async collect() {
-      // Without the database there is no figure, and the rest of the metrics all the same.
-      await oldestUnsentMailSeconds(cluster.reader).then(
-        (seconds) => this.set(seconds ?? 0),
-        () => this.reset(),
-      );
-    },
+    read: async () => [{ value: (await oldestUnsentMailSeconds(cluster.reader)) ?? 0 }],
   });
   return { onState: (purpose, state) => counts.inc({ purpose, state }) };
 }

@@ -1,5 +1,6 @@
 import { Problem } from '@airside/contracts';
 import type { Job } from '@airside/jobs';
+import { inSpan, SpanKind } from '@airside/service';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account, Address, Channels, Message } from '../channels/channel.ts';
@@ -45,7 +46,12 @@ async function deliver(deps: DeliverDeps, { data, signal }: Job<NoticeJob>, id: 
   const claim = randomUUID();
   const claimed = await ledger.claim({ id, claim, attempt: data.attempt });
   if (claimed === undefined) return;
-  const result = await resultOf(deps, claimed, signal);
+  const attributes = { 'airside.event_id': claimed.eventId, 'airside.delivery': claimed.key };
+  const result = await inSpan(`deliver ${claimed.channel}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
+    const ended = await resultOf(deps, claimed, signal);
+    span.setAttribute('airside.outcome', ended.kind);
+    return ended;
+  });
   await insist(() => ledger.end(endingsOf(result, claimed, deps.now())), signal);
 }
 

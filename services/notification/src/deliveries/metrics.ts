@@ -1,7 +1,8 @@
 import type { Cluster } from '@airside/postgres';
-import { counter, Gauge, Histogram, type Registry } from '@airside/service';
+import { counter, Histogram, type Registry, sampled } from '@airside/service';
 import { noticeChannels } from '@airside/contracts';
-import { type Counted, oldestUnsentSeconds } from './queries.ts';
+import { type Counted, countPending, oldestUnsentSeconds } from './queries.ts';
+import type { ReasonCode } from './reasons.ts';
 import type { EndedRow, QueuedRow } from './sending-queries.ts';
 
 export type NoticeMetrics = {
@@ -22,24 +23,34 @@ export function measureNotices(
     ['channel', 'state', 'reason'],
   );
   const sent = counter(registry, 'notifications_sent_total', 'Notices handed over, by channel', ['channel']);
-  for (const channel of noticeChannels) sent.inc({ channel }, 0);
+  for (const channel of noticeChannels) {
+    sent.inc({ channel }, 0);
+    for (const reason of ['refused', 'unknown_outcome', 'exhausted'] satisfies ReasonCode[])
+      states.inc({ channel, state: 'FAILED', reason }, 0);
+  }
   const latency = new Histogram({
     name: 'notification_handover_seconds',
-    help: 'From the event to the hand-over of its notice to a provider, in seconds',
+    help: 'From the event, or the end of the hours in which its reader wants none, to the hand-over of its notice to a provider',
     labelNames: ['channel'],
     buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200],
     registers: [registry],
   });
-  new Gauge({
+  for (const channel of noticeChannels) latency.zero({ channel });
+  sampled(registry, {
     name: 'notification_oldest_unsent_seconds',
     help: 'Age of the oldest delivery that is planned, queued or being sent, in seconds; 0 when there is none',
-    registers: [registry],
-    async collect() {
-      // Without the database there is no figure, and the rest of the metrics all the same.
-      await oldestUnsentSeconds(cluster.reader).then(
-        (seconds) => this.set(seconds ?? 0),
-        () => this.reset(),
+    read: async () => [{ value: (await oldestUnsentSeconds(cluster.reader)) ?? 0 }],
+  });
+  sampled(registry, {
+    name: 'notification_pending',
+    help: 'Deliveries that are planned, held on purpose, queued or being sent',
+    labelNames: ['channel', 'state'],
+    async read() {
+      const counts = await countPending(cluster.reader);
+      const all = noticeChannels.flatMap((channel) =>
+        ['HELD', 'QUEUED'].map((state) => ({ channel, state, count: 0 })),
       );
+      return [...all, ...counts].map(({ channel, state, count }) => ({ labels: { channel, state }, value: count }));
     },
   });
   function onStates(changed: readonly Counted[]): void {
@@ -53,8 +64,11 @@ export function measureNotices(
     onEnded(rows) {
       onStates(rows);
       const at = now();
-      for (const { channel, state, eventTime } of rows)
-        if (state === 'SENT') latency.observe({ channel }, at.since(eventTime).total('seconds'));
+      for (const { channel, state, eventTime, heldUntil } of rows) {
+        if (state !== 'SENT') continue;
+        const due = heldUntil !== null && Temporal.Instant.compare(heldUntil, eventTime) > 0 ? heldUntil : eventTime;
+        latency.observe({ channel }, Math.max(0, at.since(due).total('seconds')));
+      }
     },
   };
 }

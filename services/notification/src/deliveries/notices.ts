@@ -1,8 +1,8 @@
 import { Problem } from '@airside/contracts';
-import { type BusMember, type Relay, startRelay } from '@airside/events';
+import { type BusMember, figuresOfStream, type Relay, startRelay } from '@airside/events';
 import { defineQueue, type Jobs, type Queue, type Schedule } from '@airside/jobs';
 import type { Cluster } from '@airside/postgres';
-import type { App, Registry } from '@airside/service';
+import { type App, measureBus, type Registry } from '@airside/service';
 import type { Channels } from '../channels/channel.ts';
 import { type Receipt, twilioCallbackRoutes } from '../channels/sms/callback-routes.ts';
 import { deviceRoutes, type PushService } from '../devices/routes.ts';
@@ -107,6 +107,11 @@ export function createNotices(options: NoticeOptions): Notices {
   };
   let started: Jobs | undefined;
   let relay: Relay | undefined;
+  const stream = { cluster, redis: bus.redis, stream: 'notifications' };
+  measureBus(
+    registry,
+    figuresOfStream(stream, () => relay),
+  );
 
   function jobs(): Jobs {
     if (started === undefined)
@@ -160,7 +165,7 @@ export function createNotices(options: NoticeOptions): Notices {
           await deleteOldEvents(cluster.writer, now().subtract({ hours: 24 * keepDays }), mostForgotten);
         },
       });
-      relay = startRelay({ cluster, redis: bus.redis, stream: 'notifications', holder: bus.holder, log });
+      relay = startRelay({ ...stream, holder: bus.holder, log });
     },
     async stop() {
       await relay?.stop();

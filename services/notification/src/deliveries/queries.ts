@@ -219,6 +219,16 @@ export async function forgetAccountNotices(db: Db, accountId: number): Promise<v
 }
 
 /** Seconds since the oldest delivery was planned that is on its way; null when there is none. */
+const pendingStates = ['PLANNED', 'HELD', 'QUEUED', 'SENDING'];
+
+/** Deliveries that are on their way, by channel and state; where there are any. */
+export function countPending(db: Db): Promise<{ channel: NoticeChannel; state: NoticeState; count: number }[]> {
+  return db.query<{ channel: NoticeChannel; state: NoticeState; count: number }>(
+    `select channel, state, count(*)::int as count from delivery where state = any($1::text[]) group by channel, state`,
+    [pendingStates],
+  );
+}
+
 export async function oldestUnsentSeconds(db: Db): Promise<number | undefined> {
   const [row] = await db.query<{ seconds: number | null }>(
     `select extract(epoch from now() - min(created_at))::float8 as seconds

@@ -77,6 +77,8 @@ export type EndedRow = {
   eventId: string;
   kind: NoticeKindName;
   eventTime: Temporal.Instant;
+  /** Until when it was held on purpose. */
+  heldUntil: Temporal.Instant | null;
   subject: string;
 };
 
@@ -98,7 +100,7 @@ export function endDeliveries(tx: Db, endings: readonly Ending[]): Promise<Ended
       where d.id = due.id and n.id = d.notice_id
      returning d.id, d.key, d.channel, d.state, d.reason_code as code, d.attempts,
                d.carried_by as "carriedBy", d.flight_id as "flightId", d.passenger_id as "passengerId", d.booking_id as "bookingId", d.event_id as "eventId", n.kind,
-               n.event_time as "eventTime", n.subject`,
+               n.event_time as "eventTime", d.held_until as "heldUntil", n.subject`,
     [JSON.stringify(endings)],
   );
 }

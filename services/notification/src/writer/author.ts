@@ -1,4 +1,5 @@
 import type { Db } from '@airside/postgres';
+import { inSpan, SpanKind } from '@airside/service';
 import type { Wording } from '../messages/wording.ts';
 import { readAnswer } from './answer.ts';
 import { type BreakerRule, createBreaker } from './breaker.ts';
@@ -34,7 +35,11 @@ export function createAuthor({ db, settings, breaker: rule, metrics, now }: Auth
   const breaker = createBreaker(async (prompt: Prompt, deadline: AbortSignal) => {
     const begun = performance.now();
     try {
-      return await provider.complete(prompt, deadline);
+      return await inSpan(
+        'language model',
+        { kind: SpanKind.CLIENT, attributes: { 'gen_ai.request.model': settings.model } },
+        () => provider.complete(prompt, deadline),
+      );
     } finally {
       metrics.onCalled(performance.now() - begun);
     }

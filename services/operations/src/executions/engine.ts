@@ -97,15 +97,15 @@ export async function lockRunning(tx: Db, executionId: number): Promise<LockedEx
 
 /** After the commit, where the caller knows of it: figures, log, and a hint to our own workers. */
 export function announce(
-  { jobs, queues, metrics, logger }: Engine,
+  { jobs, queues, metrics, logger, now }: Engine,
   eventId: string | undefined,
   progress: Progress | undefined,
 ): void {
   jobs.wake(queues.steps);
   jobs.wake(queues.batches);
   if (progress?.ended === undefined) return;
-  const { id, workflow } = progress.execution;
-  metrics.ended(workflow, progress.ended);
+  const { id, workflow, startedAt } = progress.execution;
+  metrics.ended(workflow, progress.ended, now().since(startedAt).total('seconds'));
   const details = { executionId: id, eventId, workflow, status: progress.ended };
   if (progress.ended === 'FAILED') logger.error(details, 'workflow failed; it can be retried from its failed step');
   else logger.info(details, 'workflow done');

@@ -34,12 +34,18 @@ export async function insertExecution(
   return row?.id;
 }
 
-export type LockedExecution = { id: number; workflow: WorkflowName; status: ExecutionStatus; run: number };
+export type LockedExecution = {
+  id: number;
+  workflow: WorkflowName;
+  status: ExecutionStatus;
+  run: number;
+  startedAt: Temporal.Instant;
+};
 
 /** Locks an execution, so that one alone moves it on; held until the transaction ends. */
 export async function lockExecution(tx: Db, id: number): Promise<LockedExecution | undefined> {
   const [row] = await tx.query<LockedExecution>(
-    'select id, workflow, status, run from execution where id = $1 for update',
+    'select id, workflow, status, run, started_at as "startedAt" from execution where id = $1 for update',
     [id],
   );
   return row;
@@ -120,4 +126,18 @@ export async function deleteEnded(db: Db, before: Temporal.Instant): Promise<num
     [before],
   );
   return rows.length;
+}
+
+export type RunningCount = { workflow: WorkflowName; count: number; oldestSeconds: number };
+
+/** Executions under way by workflow, with the zeros. */
+export function listRunning(db: Db, workflows: readonly WorkflowName[]): Promise<RunningCount[]> {
+  return db.query<RunningCount>(
+    `select w.workflow, count(e.id)::int as count,
+            coalesce(extract(epoch from now() - min(e.started_at)), 0)::float8 as "oldestSeconds"
+       from unnest($1::text[]) w(workflow)
+       left join execution e on e.workflow = w.workflow and e.status = 'RUNNING'
+      group by w.workflow`,
+    [workflows],
+  );
 }

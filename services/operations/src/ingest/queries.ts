@@ -85,3 +85,8 @@ export async function deleteOldDeadLetters(db: Db, hours: number): Promise<numbe
   );
   return rows.length;
 }
+
+export async function countDeadLetters(db: Db): Promise<number> {
+  const [row] = await db.query<{ count: number }>('select count(*)::int as count from dead_letter');
+  return row?.count ?? 0;
+}

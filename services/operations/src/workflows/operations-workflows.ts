@@ -6,7 +6,7 @@ import { deleteOldAudit } from '../audit/queries.ts';
 import { auditRoutes } from '../audit/routes.ts';
 import { giveUpBatch, runBatch } from '../executions/batches/run-batch.ts';
 import type { Engine } from '../executions/engine.ts';
-import { createExecutionMetrics, measureJobs } from '../executions/metrics.ts';
+import { createExecutionMetrics, measureWork } from '../executions/metrics.ts';
 import { deleteEnded } from '../executions/queries.ts';
 import { defineQueues, type Patience } from '../executions/queues.ts';
 import { retryExecution } from '../executions/retry.ts';
@@ -60,7 +60,7 @@ export function createOperationsWorkflows(options: OperationsWorkflowsOptions): 
   const metrics = createExecutionMetrics(registry);
   let jobs: Jobs | undefined;
   let running: (Subscription | Background)[] = [];
-  measureJobs(registry, () => jobs);
+  measureWork(registry, cluster, () => jobs);
 
   return {
     routes(app) {

@@ -1,5 +1,6 @@
 import type { Job } from '@airside/jobs';
 import type { Db } from '@airside/postgres';
+import { describeSpan } from '@airside/service';
 import { type BatchAct, isBatchAct, stepOf } from '../../workflows/rules.ts';
 import { announce, type Engine, lockRunning, reasonOf } from '../engine.ts';
 import type { Execution } from '../queries.ts';
@@ -14,6 +15,7 @@ export async function runBatch(engine: Engine, job: Job<BatchKey>): Promise<void
   const key = job.data;
   const begun = await beginBatch(cluster.writer, key, now());
   if (begun === undefined) return;
+  describeSpan(`batch ${key.step}`, { 'airside.workflow': begun.workflow, 'airside.event_id': begun.eventId });
   const { travellers, ...execution } = begun;
   const output: BatchOutput = {};
   try {

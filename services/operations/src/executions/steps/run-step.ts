@@ -1,5 +1,6 @@
 import type { Job } from '@airside/jobs';
 import type { Db } from '@airside/postgres';
+import { describeSpan } from '@airside/service';
 import { isBatchAct, stepOf } from '../../workflows/rules.ts';
 import { endStepAfterLast } from '../batches/end-step.ts';
 import { insertBatches } from '../batches/queries.ts';
@@ -26,6 +27,7 @@ export async function runStep(engine: Engine, job: Job<StepKey>): Promise<void> 
   const key = job.data;
   const execution = await beginStep(cluster.writer, key, now());
   if (execution === undefined) return;
+  describeSpan(`step ${key.step}`, { 'airside.workflow': execution.workflow, 'airside.event_id': execution.eventId });
   try {
     const { act } = stepOf(execution.workflow, key.step);
     if (isBatchAct(act)) await beginBatches(engine, job, execution);

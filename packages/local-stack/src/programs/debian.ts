@@ -7,39 +7,46 @@ import { librariesToFetch } from './rules.ts';
 const run = promisify(execFile);
 const commandTimeoutMs = 60_000;
 
-/** Where the unpacked programs are, and the folders their libraries are looked for in. */
-export type UnpackedRedis = { server: string; libraryPath: string };
+/** What is wanted: packages with the programs in them, named as they lie below `usr/bin`. */
+export type DebianPrograms = { title: string; packages: readonly string[]; programs: readonly string[] };
+
+/** Where the unpacked programs are, by name, and the folders their libraries are looked for in. */
+export type UnpackedPrograms = { paths: Readonly<Record<string, string>>; libraryPath: string };
 
 /** Who is told about the download, and what ends it early. */
 export type UnpackWatch = { log(line: string): void; signal: AbortSignal };
 
 /**
- * Debian's and Ubuntu's Redis without installing it: packages are downloaded by apt-get and unpacked into `folder`.
+ * Programs of Debian and Ubuntu without installing them: packages are downloaded by apt-get and unpacked into `folder`.
  * Needs no root. Undefined where there is no apt-get.
  */
-export async function unpackDebianRedis(folder: string, watch: UnpackWatch): Promise<UnpackedRedis | undefined> {
-  const present = findUnpacked(folder);
+export async function unpackDebian(
+  folder: string,
+  wanted: DebianPrograms,
+  watch: UnpackWatch,
+): Promise<UnpackedPrograms | undefined> {
+  const present = findUnpacked(folder, wanted.programs);
   if (present !== undefined) return present;
   if (!(await hasApt())) return undefined;
-  watch.log('Redis: downloading and unpacking Debian packages (once)');
+  watch.log(`${wanted.title}: downloading and unpacking Debian packages (once)`);
   // Two starts at once each work in a folder of their own; the first to finish gives the result.
   const work = `${folder}.${process.pid}`;
   rmSync(work, { recursive: true, force: true });
   mkdirSync(path.join(work, 'packages'), { recursive: true });
   mkdirSync(path.join(work, 'root'));
   try {
-    await fetchAll(work, watch.signal);
+    await fetchAll(work, wanted.packages, watch.signal);
     for (const rest of ['packages', 'apt']) rmSync(path.join(work, rest), { recursive: true, force: true });
     if (!existsSync(folder)) renameSync(work, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-  return findUnpacked(folder);
+  return findUnpacked(folder, wanted.programs);
 }
 
-async function fetchAll(work: string, signal: AbortSignal): Promise<void> {
+async function fetchAll(work: string, packages: readonly string[], signal: AbortSignal): Promise<void> {
   const done = new Set<string>();
-  let wanted = ['redis-server', 'redis-tools'];
+  let wanted = [...packages];
   // Libraries of libraries are few; three rounds are more than any release has needed.
   for (let round = 0; round < 3 && wanted.length > 0; round++) {
     await download(work, wanted, signal);
@@ -85,9 +92,9 @@ async function unpack(work: string): Promise<string> {
   return dependencies;
 }
 
-function findUnpacked(folder: string): UnpackedRedis | undefined {
-  const server = path.join(folder, 'root/usr/bin/redis-server');
-  if (!existsSync(server)) return undefined;
+function findUnpacked(folder: string, programs: readonly string[]): UnpackedPrograms | undefined {
+  const paths = Object.fromEntries(programs.map((name) => [name, path.join(folder, 'root/usr/bin', name)]));
+  if (!Object.values(paths).every((file) => existsSync(file))) return undefined;
   const libraryFolders = ['root/usr/lib', 'root/lib'].flatMap((lib) => {
     const base = path.join(folder, lib);
     if (!existsSync(base)) return [];
@@ -95,7 +102,7 @@ function findUnpacked(folder: string): UnpackedRedis | undefined {
       .filter((name) => name.endsWith('-linux-gnu') || name.includes('-linux-gnu'))
       .map((name) => path.join(base, name));
   });
-  return { server, libraryPath: libraryFolders.join(':') };
+  return { paths, libraryPath: libraryFolders.join(':') };
 }
 
 async function hasApt(): Promise<boolean> {

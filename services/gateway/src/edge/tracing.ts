@@ -1,0 +1,42 @@
+import { headers } from '@airside/contracts';
+import { childOf, contextOf, fail, isTracing, type Span, SpanKind, startSpan } from '@airside/service';
+import type { BeginSpan, Exchange } from './exchange.ts';
+
+const unwatched: ReadonlySet<string> = new Set([
+  '/metrics',
+  '/health',
+  '/health/live',
+  '/health/ready',
+  '/api/discovery/status',
+]);
+
+/** Spans for requests where this process traces; else nothing, which costs nothing. */
+export function createBeginSpan(): BeginSpan | undefined {
+  if (!isTracing()) return undefined;
+  return (request, requestId, template) => {
+    // Asked every few seconds by whoever watches.
+    if (unwatched.has(request.url ?? '')) return undefined;
+    return startSpan(`${request.method} ${template}`, {
+      kind: SpanKind.SERVER,
+      parent: contextOf(request.headers[headers.traceparent]),
+      attributes: {
+        'http.request.method': request.method ?? '',
+        'http.route': template,
+        'airside.request_id': requestId,
+      },
+    });
+  };
+}
+
+export function endSpan(span: Span, status: number): void {
+  span.setAttribute('http.response.status_code', status);
+  if (status >= 500) fail(span, undefined);
+  span.end();
+}
+
+/** The span of one attempt at an instance; undefined where the request is not traced. */
+export function beginAttempt({ span, attempts }: Exchange, upstream: string): Span | undefined {
+  if (span === undefined) return undefined;
+  const attributes = { 'airside.instance': upstream, 'airside.attempt': attempts };
+  return childOf(span, 'forward', { kind: SpanKind.CLIENT, attributes });
+}
