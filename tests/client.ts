@@ -2,7 +2,7 @@ import { headers as names } from '@airside/contracts';
 import { randomUUID } from 'node:crypto';
 import { admin } from './npm-start.ts';
 
-export type Answer = { status: number; body: Record<string, unknown>; servedBy: string | null };
+export type Answer = { status: number; body: Record<string, unknown>; text: string; servedBy: string | null };
 
 export type Client = ReturnType<typeof createClient>;
 
@@ -31,6 +31,7 @@ export function createClient(base: string) {
     return {
       status: response.status,
       body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
+      text,
       servedBy: response.headers.get(names.servedBy),
     };
   }

@@ -11,6 +11,8 @@ import { proveNotices } from './notices/experiment.ts';
 import { proveRedisOutage } from './redis-outage/experiment.ts';
 import { type ExperimentOptions, type Finding, printFinding, progress } from './report.ts';
 import { proveRooms } from './rooms/experiment.ts';
+import { proveHolds } from './sales/holds.ts';
+import { proveLastSeats } from './sales/last-seats.ts';
 import { proveScenarioChaos } from './scenario-chaos/experiment.ts';
 import { proveSlowReader } from './slow-reader/experiment.ts';
 import { proveTakeover } from './takeover/experiment.ts';
@@ -46,6 +48,8 @@ const experiments: Record<string, Experiment> = {
   'own-writes': { prove: proveOwnWrites, runs: once, instances: standard },
   'switched-over': { prove: proveSwitchedOver, runs: once, instances: standard, env: cheapPasswords },
   'asynchronous-loses': { prove: proveAsynchronousLoses, runs: once, instances: standard },
+  'last-seats': { prove: proveLastSeats, runs: once, instances: standard },
+  holds: { prove: proveHolds, runs: { full: 20, quick: 3 }, instances: standard },
 };
 
 const help = `npm run prove -- NAME [--quick] [--runs N] [--data DIR] [--port N]
@@ -69,8 +73,13 @@ const help = `npm run prove -- NAME [--quick] [--runs N] [--data DIR] [--port N]
   switched-over       both primaries changed on purpose while people book, cancel and sign in: no request fails
   asynchronous-loses  the control: without synchronous replication acknowledged bookings must be lost
 
+  last-seats  500 buyers, 50 seats, three instances: exactly 50 sold, each to one, everybody else 409; and one key in 50
+              requests at once is one booking, paid once (R7, R9)
+  holds       held seats under buyers who ask all the time, when the holds end: for sale within 1 s and not before, none
+              sold twice, never more sold and held than there are (R8)
+
   --quick     small size, as the test suite runs it
-  --runs N    so many times on the same stack (default 1; scenario-chaos 20 rounds, takeover 5; with --quick 3 and 1)
+  --runs N    so many times on the same stack (default 1; scenario-chaos and holds 20, takeover 5; with --quick 3, 3 and 1)
   --data DIR  break the stack that runs on this data folder, rather than one started for the purpose
   --port N    port of the gateway of the stack that is started (default 4800); its other ports lie near it
 

@@ -50,6 +50,8 @@ async function loseReplies(scene: Scene, name: string, wanted: number): Promise<
   let lost = 0;
   for (let round = 1; lost < wanted; round += 1) {
     const [flight = ''] = await scene.newFlights(1);
+    // Who is the first to look at its seats makes them: that is not what is to be cut.
+    await scene.users.send('GET', `/flights/${flight}/seats`);
     const standbys = await scene.nodes.standbys('booking');
     const receivers = await Promise.all(standbys.map((node) => receiverOf(scene.nodes, node)));
     const thaw = freeze(receivers);
@@ -93,9 +95,12 @@ async function receiverOf(nodes: Nodes, node: DatabaseNode): Promise<number> {
 
 /** Ends the connections of sales that have committed here and wait for a standby to confirm it. Answers how many. */
 async function cutWaitingCommits(nodes: Nodes, primary: DatabaseNode): Promise<number> {
-  const cut = `select pg_terminate_backend(pid) as done from pg_stat_activity
+  // A sale is what has written to both tables; its locks last until a standby has confirmed it.
+  const cut = `select pg_terminate_backend(pid) as done from pg_stat_activity a
                 where wait_event = 'SyncRep' and usename = 'booking_service'
-                  and query like '%seat%'`;
+                  and (select count(distinct relation) from pg_locks l
+                        where l.pid = a.pid and l.mode = 'RowExclusiveLock'
+                          and l.relation in ('booking_service.booking'::regclass, 'booking_service.seat'::regclass)) = 2`;
   const started = performance.now();
   let count = 0;
   await until(

@@ -6,7 +6,11 @@ export type Ask = <Row extends object>(text: string, values: unknown[]) => Promi
 /** What the booking service holds of some users, in the end. */
 export async function readFinalTables(ask: Ask, userIds: readonly number[]): Promise<FinalTables> {
   const bookings = await ask<FinalTables['bookings'][number]>(
-    `select id, account_id as "userId", status = 'CANCELLED' as "isCancelled" from booking_service.booking where account_id = any($1)`,
+    // What was let go because its payment did not come about was never sold, and the wish may have been granted by another order.
+    `select b.id, o.account_id as "userId", b.status = 'CANCELLED' as "isCancelled"
+       from booking_service.booking b join booking_service.booking_order o on o.id = b.order_id
+      where o.account_id = any($1)
+        and not exists (select from booking_service.booking_history h where h.order_id = o.id and h.kind = 'released')`,
     [userIds],
   );
   const keys = await ask<FinalTables['keys'][number]>(

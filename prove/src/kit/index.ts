@@ -1,6 +1,6 @@
 export { type Account, type Answer, type Api, createApi, expected } from './api.ts';
 export { type Desk, openDesk } from './desk.ts';
-export { createNodes, type DatabaseNode, type Nodes } from '../failover/nodes.ts';
+export { createNodes, type DatabaseNode, type Nodes, reachNodes } from '../failover/nodes.ts';
 export { firstAfter, isAcknowledged, type Scene, setScene } from '../failover/scene.ts';
 export type { Storm } from '../failover/storm.ts';
 export { type Entry, isFaultless } from '../history/rules.ts';

@@ -6,7 +6,11 @@ import { bookingAnswer, pendingAnswer } from './rules.ts';
 export function sendOutcome(reply: FastifyReply, outcome: Outcome | Pending): FastifyReply {
   switch (outcome.kind) {
     case 'refused':
-      return reply.code(outcome.status).serializer(JSON.stringify).send(outcome.body);
+      return reply
+        .code(outcome.status)
+        .type('application/json; charset=utf-8')
+        .serializer(JSON.stringify)
+        .send(outcome.body);
     case 'pending':
       return reply.code(202).send(pendingBody(outcome.confirmed));
     case 'booked':

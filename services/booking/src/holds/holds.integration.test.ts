@@ -164,6 +164,21 @@ describe('a hold', () => {
     expect((await buy(flightId, userId, { holdId, seat: '1A' })).status).toBe(400);
   });
 
+  test('of seats at an exit is not said to have ended where a child may not sit there', async () => {
+    const [flightId, userId] = [await newFlight(), newUser()];
+    const [adult, child] = [{}, { firstName: 'Eva', lastName: 'Rusu', type: 'CHD' }];
+    const { holdId } = heldBy(await hold(flightId, userId, { seats: ['12B', '12C'] }));
+    const refused = await buy(flightId, userId, { holdId, passengers: [adult, child] });
+    expect([refused.status, refused.body['message']]).toEqual([
+      400,
+      expect.stringContaining('holdId: has a seat at an exit'),
+    ]);
+    expect(await stateOf(flightId, '12B')).toBe('held');
+    const mixed = heldBy(await hold(flightId, userId, { seats: ['10A', '11A'] }));
+    const sold = await buy(flightId, userId, { holdId: mixed.holdId, passengers: [child, adult] });
+    expect([sold.status, sold.body]).toMatchObject([201, { bookings: [{ seat: '10A' }, { seat: '11A' }] }]);
+  });
+
   test('is let go by its account only, and as often as it likes', async () => {
     const [flightId, userId] = [await newFlight(), newUser()];
     const { holdId } = heldBy(await hold(flightId, userId, { seats: ['12B'] }));

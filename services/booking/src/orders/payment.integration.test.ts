@@ -80,6 +80,8 @@ describe('a payment that', () => {
     expect(await one.states()).toMatchObject([{ order: 'CANCELLED', booking: 'CANCELLED', owner: null }]);
     const again = await one.ask('no-money');
     expect([again.status, again.body]).toEqual([402, declined.body]);
+    for (const { headers } of [declined, again])
+      expect(headers['content-type']).toBe('application/json; charset=utf-8');
     expect(await one.states()).toHaveLength(1);
     expect((await buyer('FL001', undefined, { seat: '20A' }).ask()).body).toMatchObject({ seat: '20A' });
   });

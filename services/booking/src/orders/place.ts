@@ -74,7 +74,8 @@ export async function tryOrder(
     flightId: flight.id,
     cabin,
     count,
-    avoidsExits: members.some((member) => needsSeat(member) && !member.mayUseExits),
+    // Seats that were held are these and no others; whether they suit is said below.
+    avoidsExits: order.holdId === undefined && members.some((member) => needsSeat(member) && !member.mayUseExits),
     mayOverbook: true,
     ...(order.seats === undefined ? {} : { names: order.seats }),
     ...(order.holdId === undefined ? {} : { holdId: order.holdId }),

@@ -77,7 +77,10 @@ async function move(tx: Db, deps: ChangeDeps, request: RebookingRequest): Promis
   const cause = `rebooking/${own.booking.flight.id}/${flight.id}`;
   await moveTo(tx, party.bookings, { flight, places, terms, reason: 'rebooking', cause, now: deps.now() });
   const { id: orderId } = party.order;
-  for (const { id, flight: old, seat } of party.bookings) {
+  for (const { id, flight: old, seat, status } of party.bookings) {
+    // Who was quicker than the marking of the bookings is told all the same why he moved.
+    if (status !== 'NEEDS_REBOOKING')
+      await writeHistory(tx, { orderId, bookingId: id, kind: 'flight_cancelled', detail: placeOf(old, null) });
     const detail = { from: placeOf(old, seat), to: placeOf(flight, places.get(id) ?? null) };
     await writeHistory(tx, { orderId, bookingId: id, kind: 'rebooked', actorAccountId: asker.userId, detail });
   }

@@ -122,6 +122,19 @@ describe('a cancelled flight', () => {
     ]);
   });
 
+  test('is told of in the timeline also where the party was quicker than the marking', async () => {
+    const flightId = await sales.newFlight({ inHours: 50 });
+    const better = await sales.newFlight({ inHours: 53 });
+    const order = await sales.newOrder(flightId, { passengers: family });
+    const [id, owner] = [firstOf(order), order.accountId];
+    await sales.query(`update flight set phase = 'cancelled', version = version + 1 where id = $1`, [flightId]);
+    expect((await rebook(id, owner, { departureId: better })).status).toBe(200);
+    expect((await cancelFlight(flightId)).body).toMatchObject({ marked: [] });
+    const { timeline } = (await sales.call('GET', `/bookings/${id}/timeline`, { as: owner })).body;
+    const kinds = (timeline as { kind: string }[]).map(({ kind }) => kind).slice(-2);
+    expect(kinds).toEqual(['flight_cancelled', 'rebooked']);
+  });
+
   test('its events name the old flight and the new one, and the status', async () => {
     const [flightId, next] = [await sales.newFlight({ inHours: 50 }), await sales.newFlight({ inHours: 52 })];
     const order = await sales.newOrder(flightId);
