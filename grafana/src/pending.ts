@@ -10,14 +10,4 @@ export const pending: Readonly<Record<string, readonly string[]>> = {
     'airside_etl_duration_seconds',
     'airside_etl_quality_failures',
   ],
-  'database nodes that services tell of': [
-    'postgres_up',
-    'postgres_writer',
-    'postgres_timeline',
-    'postgres_lag_seconds',
-    'postgres_failovers_total',
-    'postgres_unknown_outcomes_total',
-    'airside:postgres_node_up:max',
-    'airside:postgres_standby_lag_seconds:max',
-  ],
 };
