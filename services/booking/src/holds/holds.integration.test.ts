@@ -2,11 +2,11 @@ import type { HoldAnswer, SeatMapAnswer } from '@airside/contracts';
 import { waitUntil } from '@airside/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, startBooking, type TestBooking } from '../../tests/booking.ts';
+import { createFlights } from '../../tests/new-flights.ts';
 import { sweepHolds } from './hold.ts';
 
 let booking: TestBooking;
 let lastUser = 0;
-let lastFlight = 0;
 const day = Temporal.Now.plainDateISO().add({ days: 40 }).toString();
 
 beforeAll(async () => {
@@ -14,24 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => booking.close());
 
-async function newFlight(more: object = {}): Promise<string> {
-  lastFlight += 1;
-  const flight_id = `HO${lastFlight}`;
-  const payload = {
-    flight_id,
-    airline: 'Test',
-    origin: 'RMO',
-    destination: 'VIE',
-    scheduled_departure: `${day}T07:15`,
-    scheduled_arrival: `${day}T08:00`,
-    aircraft_type: 'A320',
-    price_minor: 20_000,
-    currency: 'EUR',
-    ...more,
-  };
-  expect((await booking.call('POST', '/flights', { as: ['ops'], payload })).status).toBe(201);
-  return flight_id;
-}
+const newFlight = createFlights(() => booking, 'HO', day);
 const newUser = () => (lastUser += 1);
 const hold = (flightId: string, userId: number, more: object) =>
   booking.call('POST', '/holds', { userId, payload: { flightId, ...more } });

@@ -1,11 +1,11 @@
 import type { OrderAnswer } from '@airside/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, startBooking, type TestBooking } from '../../tests/booking.ts';
+import { createFlights } from '../../tests/new-flights.ts';
 import { tokens } from '../../tests/stand-in-payments.ts';
 
 let booking: TestBooking;
 let lastUser = 0;
-let lastFlight = 0;
 const day = Temporal.Now.plainDateISO().add({ days: 40 });
 
 beforeAll(async () => {
@@ -13,25 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => booking.close());
 
-/** A flight of its own; nobody has asked for its seats yet. */
-async function newFlight(more: object = {}): Promise<string> {
-  lastFlight += 1;
-  const flight_id = `OR${lastFlight}`;
-  const payload = {
-    flight_id,
-    airline: 'Test',
-    origin: 'RMO',
-    destination: 'VIE',
-    scheduled_departure: `${day.toString()}T07:15`,
-    scheduled_arrival: `${day.toString()}T08:00`,
-    aircraft_type: 'A320',
-    price_minor: 20_000,
-    currency: 'EUR',
-    ...more,
-  };
-  expect((await booking.call('POST', '/flights', { as: ['ops'], payload })).status).toBe(201);
-  return flight_id;
-}
+const newFlight = createFlights(() => booking, 'OR', day.toString());
 const newUser = () => (lastUser += 1);
 const adult = (firstName: string, more: object = {}) => ({ firstName, lastName: 'Rusu', ...more });
 const order = (

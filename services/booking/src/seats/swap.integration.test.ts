@@ -2,10 +2,10 @@ import type { SeatMapAnswer, SeatMove } from '@airside/contracts';
 import { waitUntil } from '@airside/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBooking, type TestBooking } from '../../tests/booking.ts';
+import { createFlights } from '../../tests/new-flights.ts';
 
 let booking: TestBooking;
 let lastUser = 0;
-let lastFlight = 0;
 const day = Temporal.Now.plainDateISO().add({ days: 40 }).toString();
 
 beforeAll(async () => {
@@ -13,24 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => booking.close());
 
-async function newFlight(more: object = {}): Promise<string> {
-  lastFlight += 1;
-  const flight_id = `SP${lastFlight}`;
-  const payload = {
-    flight_id,
-    airline: 'Test',
-    origin: 'RMO',
-    destination: 'VIE',
-    scheduled_departure: `${day}T07:15`,
-    scheduled_arrival: `${day}T08:00`,
-    aircraft_type: 'A320',
-    price_minor: 20_000,
-    currency: 'EUR',
-    ...more,
-  };
-  expect((await booking.call('POST', '/flights', { as: ['ops'], payload })).status).toBe(201);
-  return flight_id;
-}
+const newFlight = createFlights(() => booking, 'SP', day);
 const newUser = () => (lastUser += 1);
 const buy = async (flightId: string, seat?: string, userId = newUser()) => {
   const payload = { flightId, paymentMethod: 'miles', ...(seat === undefined ? {} : { seat }) };
