@@ -50,8 +50,8 @@ async function loseReplies(scene: Scene, name: string, wanted: number): Promise<
   let lost = 0;
   for (let round = 1; lost < wanted; round += 1) {
     const [flight = ''] = await scene.newFlights(1);
-    // Who is the first to look at its seats makes them: that is not what is to be cut.
-    await scene.users.send('GET', `/flights/${flight}/seats`);
+    // Its first buyer makes the rows of its seats: that is not what is to be cut.
+    await scene.openSeats(flight);
     const standbys = await scene.nodes.standbys('booking');
     const receivers = await Promise.all(standbys.map((node) => receiverOf(scene.nodes, node)));
     const thaw = freeze(receivers);

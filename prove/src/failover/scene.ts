@@ -16,6 +16,8 @@ export type Scene = {
   hasKeys: boolean;
   /** Flights that nobody has booked yet. */
   newFlights(count: number): Promise<string[]>;
+  /** Makes the rows of a flight's seats, as its first buyer would: by a hold, given back at once. */
+  openSeats(flightCode: string): Promise<void>;
   /** Starts people booking, and answers when some have. */
   storm(name: string): Promise<Storm>;
   /** Holds all that people of this scene were told against the tables. */
@@ -60,6 +62,12 @@ export async function setScene(
     staff,
     hasKeys,
     newFlights,
+    async openSeats(flightId) {
+      const [{ token } = staff] = accounts;
+      const held = await users.send('POST', '/holds', { token, body: { flightId, count: 1 } });
+      const given = await users.send('DELETE', `/holds/${String(held.body['holdId'])}`, { token });
+      if (given.status !== 204) throw new Error(`hold on ${flightId}: ${held.status}, given back: ${given.status}`);
+    },
     async storm(name) {
       if (performance.now() - signedInMs > tokenMs) {
         for (const account of [staff, ...accounts])

@@ -53,7 +53,7 @@ export function orderFor(account: Account, key: string, order: object): Wish {
 /** A flight with so many seats on sale, and their names. */
 export async function shortFlight(scene: Scene, count: number): Promise<{ code: string; seats: string[] }> {
   const [code = ''] = await scene.newFlights(1);
-  await scene.users.send('GET', `/flights/${code}/seats`);
+  await scene.openSeats(code);
   const primary = await scene.nodes.primary('booking');
   const seats = await keepOnSale((text, values) => scene.nodes.ask(primary, text, values), code, count);
   if (seats.length !== count) throw new Error(`${code} has ${seats.length} seats on sale`);

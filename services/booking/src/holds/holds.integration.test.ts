@@ -61,15 +61,30 @@ describe('the seat map', () => {
     expect((await booking.call('GET', '/api/flights/ZZ999/seats', { as: 'nobody' })).status).toBe(404);
   });
 
-  test('is the same for whoever asks first: many at once make the seats once', async () => {
-    const flightId = await newFlight();
-    const shown = await Promise.all(Array.from({ length: 10 }, () => map(flightId)));
-    expect(new Set(shown.map((each) => JSON.stringify(each))).size).toBe(1);
+  const seatRows = async (flightId: string) => {
     const [row] = await booking.query<{ seats: number }>(
       'select count(*)::int as seats from seat s join flight f on f.id = s.flight_id where f.code = $1',
       [flightId],
     );
-    expect(row?.seats).toBe(180);
+    return row?.seats;
+  };
+
+  test('writes nothing: anybody may look, and sees what whoever takes the first seat will see', async () => {
+    const flightId = await newFlight();
+    const before = await map(flightId);
+    expect(await seatRows(flightId)).toBe(0);
+    const held = await hold(flightId, newUser(), { count: 1 });
+    expect((await booking.call('DELETE', `/holds/${heldBy(held).holdId}`, { userId: lastUser })).status).toBe(204);
+    expect(await seatRows(flightId)).toBe(180);
+    expect(await map(flightId)).toEqual(before);
+  });
+
+  test('many who want the first seat at once make the seats once', async () => {
+    const flightId = await newFlight();
+    const held = await Promise.all(Array.from({ length: 10 }, () => hold(flightId, newUser(), { count: 1 })));
+    expect(held.map(({ status }) => status)).toEqual(held.map(() => 201));
+    expect(new Set(held.map((each) => heldBy(each).seats.join())).size).toBe(10);
+    expect(await seatRows(flightId)).toBe(180);
   });
 
   test('a search counts the seats of a flight that nobody has asked for yet, held ones not', async () => {

@@ -132,8 +132,9 @@ describe('itineraries', () => {
     await schedule('AB5', { from: 'LIS', to: 'OSL', departs: '09:10', arrives: '13:30', priceMinor: 9000 });
     // AB5 outdoes all the others, while it has seats.
     await waitUntil('the best one', async () => (await ways(`from=LIS&to=OSL&${on}&maxStops=0`)).join() === 'AB5');
-    // Seats are made when somebody asks for them.
-    expect((await booking.call('GET', '/flights/AB5/seats', { as: 'nobody' })).status).toBe(200);
+    // Seats get rows when somebody takes one.
+    const taking = { payload: { flightId: 'AB5', count: 1 } };
+    expect((await booking.call('POST', '/holds', taking)).status).toBe(201);
     await booking.query(
       `update seat set booking_id = 1 where flight_id = (select id from flight where code = 'AB5') and name <> '30F'`,
     );

@@ -1,21 +1,29 @@
 import type { SeatMapAnswer } from '@airside/contracts';
 import type { Db } from '@airside/postgres';
 import { fareFamilies } from '../fares/fares.ts';
-import type { Departure } from '../flights/rules.ts';
+import { type Departure, isOnSale } from '../flights/rules.ts';
 import { composePrice } from '../orders/price.ts';
 import { listSeats } from './layout.ts';
-import { openAll } from './open.ts';
 import { listSeatStates, type SeatStates } from './queries.ts';
 import { seatMapOf } from './seat-maps.ts';
 
-/** The seat map of a departure, from the primary: whoever has just taken a seat expects to see it. Makes the seats at first. */
+/**
+ * The seat map of a departure, from the primary: whoever has just taken a seat expects to see it. Writes nothing: anybody may
+ * look, at any of a million flights, and also while nothing can be written.
+ */
 export async function showSeatMap(writer: Db, flight: Departure): Promise<SeatMapAnswer> {
-  let states = await listSeatStates(writer, flight.id);
-  if (states.size === 0) {
-    await openAll(writer, [flight]);
-    states = await listSeatStates(writer, flight.id);
-  }
-  return composeSeatMap(flight, states);
+  const states = await listSeatStates(writer, flight.id);
+  return composeSeatMap(flight, states.size === 0 ? unsoldStates(flight) : states);
+}
+
+/** Of a flight without seat rows, which the first sale or hold makes: all that its aircraft has is there. */
+function unsoldStates({ aircraftType, phase }: Departure): SeatStates {
+  return new Map(
+    listSeats(seatMapOf(aircraftType)).map(({ name, isBlocked }) => [
+      name,
+      isOnSale(phase) && !isBlocked ? 'free' : 'blocked',
+    ]),
+  );
 }
 
 /** A seat without a row, of an aircraft that has just come instead of another, is not for sale yet. */
