@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connectCluster } from './cluster.ts';
 import type { Db } from './db.ts';
 import { uniqueViolation } from './errors.ts';
 import { migrate } from './migrate.ts';
@@ -124,7 +125,6 @@ describe('a cluster', () => {
   });
 
   test('a cluster that is not there answers 503 when its patience ends', async () => {
-    const { connectCluster } = await import('./cluster.ts');
     const gone = await connectCluster({
       name: 'gone',
       urls: ['postgres://x:x@127.0.0.1:9/x'],
@@ -136,6 +136,32 @@ describe('a cluster', () => {
       retryAfterSeconds: 1,
     });
     await expect(gone.reader.query('select 1')).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    await gone.close();
+  });
+});
+
+describe('the patience of a session', () => {
+  test('is not touched where there is nothing to wait for', async () => {
+    const session = createReadSession();
+    await database.cluster.inSession(session, () => database.cluster.writer.query('select 1'));
+    await database.cluster.inSession(session, () => database.cluster.transaction((tx) => tx.query('select 1')));
+    expect(session).toEqual({ after: undefined, hasWritten: true });
+  });
+
+  test('runs from its first wait on: what comes later waits no longer than that', async () => {
+    const gone = await connectCluster({
+      name: 'gone',
+      urls: ['postgres://x:x@127.0.0.1:9/x'],
+      applicationName: 'test',
+      patienceMs: 300,
+    });
+    const session = createReadSession();
+    const refused = { code: 'DATABASE_UNAVAILABLE' };
+    await expect(gone.inSession(session, () => gone.writer.query('select 1'))).rejects.toMatchObject(refused);
+    const { patience } = session;
+    expect(patience?.primaryMs).toBeLessThanOrEqual(performance.now());
+    await expect(gone.inSession(session, () => gone.transaction(async () => 1))).rejects.toMatchObject(refused);
+    expect(session.patience).toBe(patience);
     await gone.close();
   });
 });

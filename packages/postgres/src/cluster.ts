@@ -22,7 +22,7 @@ export type ClusterOptions = {
   statementTimeoutMs?: number;
   /** Milliseconds between two probes of a node. */
   probeEveryMs?: number;
-  /** Longest wait of a statement or transaction for a primary, in milliseconds. */
+  /** Longest wait for a primary, in milliseconds: of a session, or else of one statement or transaction. */
   patienceMs?: number;
 };
 
@@ -69,8 +69,8 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
   const nodes = options.urls.map((url) => createNode({ url, maxConnections, statementTimeoutMs, applicationName }));
   const watch = await watchNodes({ name, nodes, probeEveryMs, longestLagMs });
   const counts: Counts = { waits: 0, unknownOutcomes: 0 };
-  const primary = createPrimary({ watch, names, patienceMs, counts });
   const sessions = createReadSessions();
+  const primary = createPrimary({ watch, names, patienceMs, sessions, counts });
   let turn = 0;
 
   function nextStandby(after: Lsn | undefined, tried: ReadonlySet<Node>): Node | undefined {

@@ -3,7 +3,9 @@ import type pg from 'pg';
 import { type Attempt, attemptOn, type Db, runOn, runScript, type StatementNames } from './db.ts';
 import { classify, isHeld, outcomeUnknown, unavailable } from './errors.ts';
 import type { Node } from './node.ts';
+import { type Patience, patienceOf } from './patience.ts';
 import { emptyCommit } from './queries.ts';
+import type { ReadSessions } from './session.ts';
 import type { Watch } from './watch.ts';
 
 export type Counts = {
@@ -16,14 +18,15 @@ export type Counts = {
 export type PrimaryDeps = {
   watch: Watch;
   names: StatementNames;
-  /** Longest wait of one statement or transaction for a primary, in milliseconds. */
+  /** Longest wait for a primary, in milliseconds: of a session, or else of one statement or transaction. */
   patienceMs: number;
+  sessions: ReadSessions;
   counts: Counts;
 };
 
 type Work<T> = (client: pg.PoolClient) => Promise<T>;
 /** What to do about an answer that did not come. */
-type OnUnknown<T> = (error: unknown, deadlineMs: number) => Promise<T>;
+type OnUnknown<T> = (error: unknown, patience: Patience) => Promise<T>;
 
 /** Pause before a node that did nothing is asked again, in milliseconds. */
 const pauseMs = 25;
@@ -36,23 +39,38 @@ export function looksLikeRead(text: string): boolean {
 /** What goes to the primary, and waits for the next one while the primary changes. */
 export function createPrimary(deps: PrimaryDeps) {
   const { watch, names, counts } = deps;
+  const patienceNow = () => patienceOf(deps.sessions.current(), performance.now(), deps.patienceMs);
+
+  /** From its first wait on, or its first answer that did not come, a session's patience runs. */
+  function runOut(patience: Patience): void {
+    const session = deps.sessions.current();
+    if (session !== undefined) session.patience ??= patience;
+  }
+
+  async function whenPrimary(kind: 'read' | 'write', patience: Patience): Promise<Node> {
+    const node = watch.primaryFor(kind);
+    if (node !== undefined) return node;
+    runOut(patience);
+    return watch.whenPrimary(kind, patience);
+  }
 
   async function onPrimary<T>(
     kind: 'read' | 'write',
     work: Work<T>,
     unknown: OnUnknown<T>,
-    deadlineMs: number,
+    patience: Patience,
     phase: 'running' | 'committing' = 'running',
   ): Promise<T> {
     for (;;) {
-      const node = await watch.whenPrimary(kind, deadlineMs);
+      const node = await whenPrimary(kind, patience);
       const attempt = await attemptOn(node, work, { kind, phase: () => phase });
       if (attempt.kind === 'done') return attempt.result;
+      runOut(patience);
       await afterFailure(node, attempt);
       if (attempt.kind === 'tooSlow') throw unavailable(attempt.error);
-      if (attempt.kind === 'unknown') return unknown(attempt.error, deadlineMs);
+      if (attempt.kind === 'unknown') return unknown(attempt.error, patience);
       counts.waits += 1;
-      if (performance.now() > deadlineMs) throw unavailable(attempt.error);
+      if (performance.now() > patience.primaryMs) throw unavailable(attempt.error);
       await delay(pauseMs);
     }
   }
@@ -75,7 +93,7 @@ export function createPrimary(deps: PrimaryDeps) {
     run: Work<Row[]>,
     text: string,
     error: unknown,
-    deadlineMs: number,
+    patience: Patience,
   ): Promise<Row[]> {
     if (!looksLikeRead(text)) return giveUp(error);
     const read: Work<Row[]> = async (client) => {
@@ -85,14 +103,13 @@ export function createPrimary(deps: PrimaryDeps) {
       return rows;
     };
     try {
-      const attempt = await attemptOn(await watch.whenPrimary('read', deadlineMs), read);
+      const attempt = await attemptOn(await whenPrimary('read', patience), read);
       return attempt.kind === 'done' ? attempt.result : await giveUp(error);
     } catch {
       return giveUp(error);
     }
   }
 
-  const deadline = () => performance.now() + deps.patienceMs;
   const statement =
     <Row extends object>(text: string, values: readonly unknown[] | undefined): Work<Row[]> =>
     (client) =>
@@ -102,7 +119,7 @@ export function createPrimary(deps: PrimaryDeps) {
     query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]> {
       const run = statement<Row>(text, values);
       const kind = looksLikeRead(text) ? 'read' : 'write';
-      return onPrimary(kind, run, (error, until) => againAsRead(run, text, error, until), deadline());
+      return onPrimary(kind, run, (error, patience) => againAsRead(run, text, error, patience), patienceNow());
     },
 
     /**
@@ -116,33 +133,35 @@ export function createPrimary(deps: PrimaryDeps) {
         await client.query(emptyCommit);
         return rows;
       };
-      const again: OnUnknown<Row[]> = (error, until) =>
+      const again: OnUnknown<Row[]> = (error, patience) =>
         // Where no standby confirms, the second would wait as the first did, and the caller longer than he should.
         isHeld(error)
           ? giveUp(error)
-          : onPrimary('write', confirmed, (second) => Promise.reject(second as Error), until).catch(() =>
+          : onPrimary('write', confirmed, (second) => Promise.reject(second as Error), patience).catch(() =>
               giveUp(error),
             );
-      return onPrimary('write', run, again, deadline());
+      return onPrimary('write', run, again, patienceNow());
     },
 
     script: <Row extends object>(text: string): Promise<Row[]> =>
-      onPrimary<Row[]>('write', (client) => runScript(client, text), giveUp, deadline(), 'committing'),
+      onPrimary<Row[]>('write', (client) => runScript(client, text), giveUp, patienceNow(), 'committing'),
 
     /** Begins where it can be written, and only then runs `work`: once at most. */
     async transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
-      const deadlineMs = deadline();
+      const patience = patienceNow();
       for (;;) {
-        const node = await watch.whenPrimary('write', deadlineMs);
+        const node = await whenPrimary('write', patience);
         const transaction = newTransaction(names, work);
         const attempt = await attemptOn(node, transaction.run, { phase: transaction.phase });
         if (attempt.kind === 'done' && attempt.result !== undefined) return attempt.result.value;
+        runOut(patience);
         if (attempt.kind !== 'done') await afterFailure(node, attempt);
         const error = attempt.kind === 'done' ? new Error('the primary refuses writes') : attempt.error;
         // Asked after the connection is gone: from then on no commit can leave any more.
         const stage = transaction.stage();
         if (stage === 'commit' && attempt.kind === 'unknown') return giveUp(error);
-        if (stage !== 'begin' || attempt.kind === 'tooSlow' || performance.now() > deadlineMs) throw unavailable(error);
+        if (stage !== 'begin' || attempt.kind === 'tooSlow' || performance.now() > patience.primaryMs)
+          throw unavailable(error);
         counts.waits += 1;
         await delay(pauseMs);
       }

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Lsn } from './lsn.ts';
+import type { Patience } from './patience.ts';
 
 /** What one caller has seen of a cluster; a request of his, as a rule. */
 export type ReadSession = {
@@ -7,6 +8,8 @@ export type ReadSession = {
   after: Lsn | undefined;
   /** Whether he has written since: only the primary is sure to have it. */
   hasWritten: boolean;
+  /** Since it had to wait for a primary or a standby for the first time. */
+  patience?: Patience;
 };
 
 export function createReadSession(after?: Lsn): ReadSession {

@@ -4,6 +4,7 @@ import { CommitHeld, NodeLost, unavailable } from './errors.ts';
 import { lagOf, type Sample, withSample } from './lag.ts';
 import type { Lsn } from './lsn.ts';
 import type { Node, WaitKind } from './node.ts';
+import type { Patience } from './patience.ts';
 import type { Self } from './queries.ts';
 import { choosePrimary, highestTimeline, isWritable, type NodeView, readableStandbys } from './rules.ts';
 
@@ -21,11 +22,13 @@ export type Watch = {
   primary(): Node | undefined;
   /** Standbys that may answer a read now. */
   readers(after: Lsn | undefined): Node[];
+  /** The primary, if there is one now that can be read, or written. */
+  primaryFor(kind: 'read' | 'write'): Node | undefined;
   /**
-   * The primary, as soon as there is one that can be read, or written. Throws DATABASE_UNAVAILABLE at `deadlineMs` (of
-   * `performance.now()`), sooner for a write where no standby is there to confirm it, and OVERLOADED where too many wait.
+   * The same, as soon as there is one. Throws DATABASE_UNAVAILABLE where patience ends, sooner for a write where no standby
+   * is there to confirm it, and OVERLOADED where too many wait.
    */
-  whenPrimary(kind: 'read' | 'write', deadlineMs: number): Promise<Node>;
+  whenPrimary(kind: 'read' | 'write', patience: Patience): Promise<Node>;
   /** Something went wrong with a node: looks at all of them at once. Ends after a probe of each, or their time-outs. */
   lookNow(): Promise<void>;
   /** A commit was not answered: no other is sent until one has been. */
@@ -38,8 +41,6 @@ export type Watch = {
 const hurriedProbeMs = 100;
 /** Probes in a row without an answer after which a write's answer is not waited for either; a read is asked elsewhere after one. */
 const mostMisses = 3;
-/** How long writes wait for a standby to come back, in milliseconds: after a change of the primary it takes a moment. */
-const longestWaitForStandbyMs = 1500;
 /** Probes in a row without an answer of every standby after which no commit is expected to be confirmed. */
 const mostStandbyMisses = 2;
 const everything: readonly WaitKind[] = ['anywhere', 'read', 'write'];
@@ -138,17 +139,18 @@ export async function watchNodes(options: WatchOptions): Promise<Watch> {
     }
   }
 
-  async function whenPrimary(kind: 'read' | 'write', deadlineMs: number): Promise<Node> {
-    const standbyDeadlineMs = Math.min(deadlineMs, performance.now() + longestWaitForStandbyMs);
+  const primaryFor = (kind: 'read' | 'write') => (kind === 'read' ? primary()?.node : writable());
+
+  async function whenPrimary(kind: 'read' | 'write', { primaryMs, standbyMs }: Patience): Promise<Node> {
     if (waiting >= mostWaiting) throw new Problem('OVERLOADED', { retryAfterSeconds: 1 });
     waiting += 1;
     try {
       for (;;) {
-        const seen = primary();
-        const node = kind === 'read' ? seen?.node : writable();
+        const node = primaryFor(kind);
         if (node !== undefined) return node;
+        const seen = primary();
         const isAlone = seen?.view.state === 'primary' && !seen.view.isReadOnly;
-        const leftMs = (isAlone ? standbyDeadlineMs : deadlineMs) - performance.now();
+        const leftMs = (isAlone ? Math.min(standbyMs, primaryMs) : primaryMs) - performance.now();
         if (leftMs <= 0) throw unavailable(new Error(`cluster ${options.name}: ${whyNot(seen?.view)}`));
         await first(news.promise, leftMs);
       }
@@ -164,6 +166,7 @@ export async function watchNodes(options: WatchOptions): Promise<Watch> {
     primary: () => primary()?.node,
     readers: (after) =>
       readableStandbys(views(), options.longestLagMs, after).flatMap((index) => watched[index]?.node ?? []),
+    primaryFor,
     whenPrimary,
     async lookNow() {
       await Promise.all(watched.map(look));
