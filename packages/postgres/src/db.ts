@@ -85,9 +85,15 @@ export async function attemptOn<T>(
 ): Promise<Attempt<T>> {
   if (node.pool.waitingCount >= longestQueue) throw new Problem('OVERLOADED', { retryAfterSeconds: 1 });
   let client: pg.PoolClient;
+  const connecting = node.pool.connect();
   try {
-    client = await node.pool.connect();
+    // A node that went silent takes connections without a word.
+    client = await node.whileThere(connecting, kind);
   } catch (error) {
+    connecting.then(
+      (late) => late.release(),
+      () => undefined,
+    );
     return failed(error, 'connecting');
   }
   let isBroken = true;

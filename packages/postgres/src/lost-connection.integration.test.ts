@@ -1,6 +1,11 @@
 import { createTestDatabase, type TestDatabase } from '@airside/testing';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { attemptOn } from './db.ts';
+import { NodeLost } from './errors.ts';
+import { createNode } from './node.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -20,4 +25,21 @@ test('a connection that dies between two statements of a transaction fails that 
   });
   await expect(working).rejects.toThrow('The database is not available');
   expect(await cluster.writer.query('select 1')).toHaveLength(1);
+});
+
+test('a node that takes connections without a word is waited for until it is given up, no longer', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const url = `postgres://x:x@127.0.0.1:${port}/x`;
+  const node = createNode({ url, maxConnections: 1, statementTimeoutMs: 2300, applicationName: 'test' });
+  const connected = once(silent, 'connection') as Promise<[Socket]>;
+  const asking = attemptOn(node, (client) => client.query('select 1'), { kind: 'anywhere' });
+  const [socket] = await connected;
+  const lost = new NodeLost(node.name);
+  node.giveUp(['anywhere'], lost);
+  expect(await asking).toEqual({ kind: 'notDone', error: lost });
+  socket.destroy();
+  await node.close();
+  silent.close();
 });
