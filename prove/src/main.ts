@@ -16,6 +16,11 @@ import { proveLastSeats } from './sales/last-seats.ts';
 import { proveScenarioChaos } from './scenario-chaos/experiment.ts';
 import { proveSlowReader } from './slow-reader/experiment.ts';
 import { proveTakeover } from './takeover/experiment.ts';
+import { proveDiscoveryKilled } from './traffic/discovery-killed.ts';
+import { proveInstanceKilled } from './traffic/instance-killed.ts';
+import { proveInstanceSick } from './traffic/instance-sick.ts';
+import { proveRedisLost } from './traffic/redis-lost.ts';
+import { proveRollingRestart } from './traffic/rolling-restart.ts';
 
 // Experiments that break a running stack and look whether its promises hold.
 
@@ -29,6 +34,8 @@ type Experiment = {
 
 const once = { full: 1, quick: 1 };
 const standard = { user: 1, booking: 3, notification: 2, operations: 1 };
+/** As many as `npm start` runs, so that there are others for whatever is lost. */
+const whole = { user: 3, booking: 3, notification: 2, operations: 2 };
 /** Where people sign in all the time, and what a password costs is not what is asked. */
 const cheapPasswords = { LOG_LEVEL: 'info', BCRYPT_COST: '4' };
 const forWorkflows = { user: 1, booking: 2, notification: 2, operations: 2 };
@@ -50,6 +57,11 @@ const experiments: Record<string, Experiment> = {
   'asynchronous-loses': { prove: proveAsynchronousLoses, runs: once, instances: standard },
   'last-seats': { prove: proveLastSeats, runs: once, instances: standard },
   holds: { prove: proveHolds, runs: { full: 20, quick: 3 }, instances: standard },
+  'instance-killed': { prove: proveInstanceKilled, runs: { full: 5, quick: 1 }, instances: whole },
+  'instance-sick': { prove: proveInstanceSick, runs: once, instances: whole },
+  'redis-lost': { prove: proveRedisLost, runs: once, instances: whole },
+  'discovery-killed': { prove: proveDiscoveryKilled, runs: once, instances: whole },
+  'rolling-restart': { prove: proveRollingRestart, runs: once, instances: whole },
 };
 
 const help = `npm run prove -- NAME [--quick] [--runs N] [--data DIR] [--port N]
@@ -78,8 +90,15 @@ const help = `npm run prove -- NAME [--quick] [--runs N] [--data DIR] [--port N]
   holds       held seats under buyers who ask all the time, when the holds end: for sale within 1 s and not before, none
               sold twice, never more sold and held than there are (R8)
 
+  instance-killed   an instance killed under traffic: no safe call fails, others only on it, out of rotation within 1 s (R10)
+  instance-sick     instances that hang, fail or answer slowly: out of rotation, and the rest as quick as before (R11)
+  redis-lost        all of Redis frozen, killed, back empty: calls answered, logins limited, no route lost (R12)
+  discovery-killed  discovery killed and kept dead: traffic unaffected (R13)
+  rolling-restart   every instance restarted in turn under traffic: no call fails (R19)
+
   --quick     small size, as the test suite runs it
-  --runs N    so many times on the same stack (default 1; scenario-chaos and holds 20, takeover 5; with --quick 3, 3 and 1)
+  --runs N    so many times on the same stack (default 1; scenario-chaos and holds 20, takeover and
+              instance-killed 5; with --quick 3, 3, 1 and 1)
   --data DIR  break the stack that runs on this data folder, rather than one started for the purpose
   --port N    port of the gateway of the stack that is started (default 4800); its other ports lie near it
 

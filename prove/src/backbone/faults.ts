@@ -1,10 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { countDeadLetters, listConsumerHolders } from '../kit/queries.ts';
-import { type Stack, until } from '../kit/stack.ts';
-import { anyOf, findRedisNode, findRelay, instanceOf, killSoon } from '../kit/victims.ts';
+import type { Stack } from '../kit/stack.ts';
+import { anyOf, findRelay, instanceOf, killRedisNode, killSoon } from '../kit/victims.ts';
 import { progress } from '../report.ts';
 
 const kinds = ['relay', 'consumer', 'Redis with its data', 'Redis empty'] as const;
@@ -33,26 +31,7 @@ async function breakOne(stack: Stack, kind: Fault): Promise<string> {
       return killSoon(stack, async () => anyOf(await findConsumers(stack)));
     case 'Redis with its data':
     case 'Redis empty':
-      return killRedis(stack, kind === 'Redis empty');
-  }
-}
-
-/** A node without its append-only file comes back empty: removed after the kill and before the launcher's restart. */
-async function killRedis(stack: Stack, isEmptied: boolean): Promise<string> {
-  const { name, pid } = await until('a Redis node that runs', () => findRedisNode(stack), 20_000);
-  await killSoon(stack, async () => name);
-  if (isEmptied) {
-    await until('the node is gone', () => !isAlive(pid), 5000);
-    rmSync(join(stack.dataDir, 'redis', name, 'appendonlydir'), { recursive: true, force: true });
-  }
-  return name;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
+      return killRedisNode(stack, kind === 'Redis empty');
   }
 }
 

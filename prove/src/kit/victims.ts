@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { findRelayHolder } from './queries.ts';
 import { type Stack, until } from './stack.ts';
 
@@ -32,6 +34,34 @@ export async function findInstance(stack: Stack, service: string): Promise<strin
 export async function findRedisNode(stack: Stack): Promise<{ name: string; pid: number } | undefined> {
   const { nodes } = (await stack.report()).redis;
   return anyOf(nodes.flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid }])));
+}
+
+/** Any node. Without its append-only file it comes back empty: removed after the kill and before the launcher's restart. */
+export async function killRedisNode(stack: Stack, isEmptied: boolean): Promise<string> {
+  const node = await until('a Redis node that runs', () => findRedisNode(stack), 20_000);
+  await killRedis(stack, node, isEmptied);
+  return node.name;
+}
+
+/** The same for a certain one. */
+export async function killRedis(
+  stack: Stack,
+  { name, pid }: { name: string; pid: number },
+  isEmptied: boolean,
+): Promise<void> {
+  await killSoon(stack, async () => name);
+  if (isEmptied) {
+    await until('the node is gone', () => !isAlive(pid), 5000);
+    rmSync(join(stack.dataDir, 'redis', name, 'appendonlydir'), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Holders are called `instance/start`. */
