@@ -1,0 +1,2 @@
+/** One statement of a run; the rows that it writes are counted to the table. */
+export type Statement = { table: string; sql: string };
