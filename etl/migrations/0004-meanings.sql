@@ -77,12 +77,12 @@ select describe('mart_cancellation_day', 'From the question what cancelling brin
   "date": "day", "currency": "ISO 4217", "quoted": "quotes", "confirmed": "of them", "refund_owed": "of those confirmed, with money to go back", "refund_paid": "of these, with all refunds of the order done", "quoted_minor": "told", "owed_minor": "to go back", "paid_minor": "gone back", "fee_minor": "kept of those confirmed"}');
 select describe('watermark', 'How far each source was read.', '{}', '{
   "source": "table", "updated_at": "time of the last row", "id": "of that row"}');
-select describe('etl_run', 'Every run, for half a year.', '{}', '{
+select describe('etl_run', 'Every run.', '{}', '{
   "id": "number", "kind": "incremental, full or backfill", "is_dry": "changed nothing on purpose", "range_from": "of a backfill", "range_to": "likewise, included", "asked_by": "schedule or person",
   "state": "refused: a check found something, and nothing was changed; interrupted: it was killed", "started_at": "begin", "finished_at": "end", "rows_read": "from the sources", "rows_changed": "in dimensions, facts and marts", "error": "why it failed or was refused"}');
-select describe('etl_step', 'What each run did, in order.', '{}', '{
+select describe('etl_step', 'What each run did, in order; for half a year.', '{}', '{
   "run_id": "etl_run", "place": "from 1", "name": "what", "started_at": "begin", "finished_at": "end", "rows": "read, written or checked"}');
-select describe('dq_result', 'What each check of each run found.', '{}', '{
+select describe('dq_result', 'What each check of each run found; for half a year.', '{}', '{
   "run_id": "etl_run", "name": "of the check", "kind": "of the check", "is_ok": "found nothing", "faults": "rows that break it", "examples": "some of them, by name"}');
 select describe('lineage', 'What each table is made of.', '{}', '{
   "target": "table here", "cluster": "where its source lies", "source": "table there"}');

@@ -3,13 +3,6 @@
  * every other metric that is named must be there. The list shrinks to nothing.
  */
 export const pending: Readonly<Record<string, readonly string[]>> = {
-  'the ETL': [
-    'airside_etl_last_success_timestamp_seconds',
-    'airside_etl_runs_total',
-    'airside_etl_rows_total',
-    'airside_etl_duration_seconds',
-    'airside_etl_quality_failures',
-  ],
   'database nodes that services tell of': [
     'postgres_up',
     'postgres_writer',

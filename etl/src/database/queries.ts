@@ -1,3 +1,4 @@
+import type { Db } from '@airside/postgres';
 import pg from 'pg';
 
 /** One connection to one server. */
@@ -39,6 +40,14 @@ export async function commit(db: Connection): Promise<void> {
 
 export async function rollback(db: Connection): Promise<void> {
   await db.query('rollback');
+}
+
+/** The connection as what runs statements of others, such as the outbox. */
+export function asDb(db: Connection): Db {
+  return {
+    query: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
+      (await db.query<Row>(text, [...values])).rows,
+  };
 }
 
 /** Rows that a statement wrote. */

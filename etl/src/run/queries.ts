@@ -67,7 +67,9 @@ export async function finishRun(db: Connection, runId: number, finished: Finishe
   );
 }
 
-/** Forgets runs of half a year ago, with their steps and results. */
-export async function deleteOldRuns(db: Connection): Promise<void> {
-  await db.query(`delete from etl_run where started_at < now() - interval '180 days'`);
+/** Forgets the steps and results of runs of half a year ago; that they were, and what they came to, stays. */
+export async function deleteOldDetails(db: Connection): Promise<void> {
+  const old = `run_id in (select id from etl_run where started_at < now() - interval '180 days')`;
+  await db.query(`delete from etl_step where ${old}`);
+  await db.query(`delete from dq_result where ${old}`);
 }

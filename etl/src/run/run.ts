@@ -1,4 +1,5 @@
-import { begin, commit, connect, type Connection, execute, rollback } from '../database/queries.ts';
+import { publish } from '@airside/events';
+import { asDb, begin, commit, connect, type Connection, execute, rollback } from '../database/queries.ts';
 import { extract, type SourceUrls } from '../extract/extract.ts';
 import { moveWatermark } from '../extract/queries.ts';
 import { sources } from '../extract/sources.ts';
@@ -9,8 +10,10 @@ import { dimensionStatements } from '../transform/dimensions/queries.ts';
 import { factStatements } from '../transform/facts/queries.ts';
 import { martStatements } from '../transform/marts/queries.ts';
 import type { Statement } from '../transform/statement.ts';
+import { runFinished } from './events.ts';
 import {
-  deleteOldRuns,
+  deleteOldDetails,
+  type Finished,
   finishRun,
   insertResults,
   insertRun,
@@ -61,22 +64,42 @@ export async function runOnce(deps: RunDeps, options: RunOptions): Promise<RunRe
   try {
     if (!(await tryRunLock(log))) throw new RunUnderWay();
     await markInterrupted(log);
-    await deleteOldRuns(log);
+    await deleteOldDetails(log);
     const runId = await insertRun(log, options);
     const steps = noteSteps(log, runId, deps);
     try {
       const result = await load(deps, options, steps);
-      await insertResults(log, runId, result.checks);
-      await finishRun(log, runId, { ...result, error: result.reason });
+      await finish(log, { runId, options, now: deps.now }, { ...result, error: result.reason }, result.checks);
       return { runId, ...result, seconds: steps.seconds(), steps: steps.done };
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      await finishRun(log, runId, { state: 'failed', rowsRead: 0, rowsChanged: 0, error: text }).catch(() => undefined);
+      const failed = { state: 'failed', rowsRead: 0, rowsChanged: 0, error: text } as const;
+      // Where the warehouse itself is gone nothing can be noted; the next run says that this one was interrupted.
+      await finish(log, { runId, options, now: deps.now }, failed, []).catch(() => undefined);
       throw error;
     }
   } finally {
     await log.end();
   }
+}
+
+type Begun = { runId: number; options: RunOptions; now: () => Temporal.Instant };
+
+/** Notes the end of a run; the event leaves with the note. */
+async function finish(
+  log: Connection,
+  begun: Begun,
+  finished: Finished,
+  checks: readonly CheckResult[],
+): Promise<void> {
+  const { runId, options, now } = begun;
+  await begin(log);
+  await insertResults(log, runId, checks);
+  await finishRun(log, runId, finished);
+  if (!options.isDry) {
+    await publish(asDb(log), [runFinished({ runId, kind: options.run.kind, finished, checks, at: now() })]);
+  }
+  await commit(log);
 }
 
 type Steps = {

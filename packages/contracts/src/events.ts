@@ -207,6 +207,21 @@ const TimetableLoaded = Type.Object(
   open,
 );
 
+const WarehouseRunFinished = Type.Object(
+  {
+    run_id: Id,
+    kind: Type.Enum(['incremental', 'full', 'backfill']),
+    outcome: Type.Enum(['succeeded', 'refused', 'failed'], {
+      description: 'refused: a check found rows that cannot be published',
+    }),
+    rows_read: Type.Integer({ minimum: 0 }),
+    rows_changed: Type.Integer({ minimum: 0 }),
+    failed_checks: Type.Array(Text, { maxItems: 100 }),
+    timestamp: Time,
+  },
+  open,
+);
+
 /** Every internal event: its type and the schema of its `data`. */
 export const eventData = {
   'operation.received': OperationReceived,
@@ -229,6 +244,7 @@ export const eventData = {
   'account.mail_requested': AccountMailRequested,
   'account.deleted': AccountDeleted,
   'timetable.loaded': TimetableLoaded,
+  'warehouse.run_finished': WarehouseRunFinished,
 } as const satisfies Record<string, TSchema>;
 
 export type EventType = keyof typeof eventData;
@@ -258,6 +274,7 @@ export const eventMeanings: Record<EventType, string> = {
   'account.deleted': 'An account was deleted; whoever keeps a copy forgets it.',
   'timetable.loaded':
     'Many departures were put on the schedule at once, without an event for each; whoever keeps a timetable reads it anew.',
+  'warehouse.run_finished': 'A run of the ETL has ended; the figures are new only where it succeeded.',
 };
 
 /** CloudEvents 1.0 attributes, with the extensions that Airside uses. */

@@ -20,6 +20,7 @@ export * from './positions.ts';
 export * from './problem.ts';
 export * from './problems.ts';
 export * from './receipts.ts';
+export * from './reports.ts';
 export * from './roles.ts';
 export * from './rooms.ts';
 export * from './rules-and-executions.ts';

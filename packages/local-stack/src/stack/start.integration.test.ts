@@ -67,6 +67,7 @@ test('a ready stack reports every instance, and standbys that confirm commits', 
     'booking_service_1 running',
     'notification_service_1 running',
     'operations_service_1 running',
+    'etl_service_1 running',
     'gateway_1 running',
   ]);
   expect(report.databases.map(({ name, role, syncState }) => `${name} ${role} ${syncState ?? ''}`.trim())).toEqual([
