@@ -73,6 +73,7 @@ describe('targets', () => {
     'booking_service_1',
     'booking_service_2',
     'discovery_1',
+    'etl_service_1',
     'gateway_1',
     'notification_service_1',
     'operations_service_1',

@@ -86,3 +86,9 @@ select describe('dq_result', 'What each check of each run found; for half a year
   "run_id": "etl_run", "name": "of the check", "kind": "of the check", "is_ok": "found nothing", "faults": "rows that break it", "examples": "some of them, by name"}');
 select describe('lineage', 'What each table is made of.', '{}', '{
   "target": "table here", "cluster": "where its source lies", "source": "table there"}');
+select describe('report_load_factor', 'Load factor by day and route, over flights of known size.', '{warehouse/mart_load_day}', '{}');
+select describe('report_revenue_by_route', 'Money by day, route and currency.', '{warehouse/mart_revenue_day}', '{}');
+select describe('report_on_time_performance', 'Punctuality by day and route.', '{warehouse/mart_punctuality_day}', '{}');
+select describe('report_delay_causes', 'Why flights left late or not at all, by day.', '{warehouse/mart_delay_cause_day}', '{}');
+select describe('report_notification_latency', 'How long messages took, by day, channel, state and bucket.', '{warehouse/mart_notification_day}', '{}');
+select describe('report_cancellation_funnel', 'From quote to money, by day and currency.', '{warehouse/mart_cancellation_day}', '{}');

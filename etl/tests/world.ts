@@ -108,7 +108,7 @@ export async function createWorld(): Promise<World> {
         await sql.query(
           `insert into payment (order_id, key, provider, state, method, amount_minor, currency, authorise_state, capture_state,
                                 settled_at, next_look_at)
-           values ($1, 'k' || $1::text, 'sandbox', $2, 'credit_card', $3, $4,
+           values ($1::int, 'k' || $1::int, 'sandbox', $2::text, 'credit_card', $3, $4,
                    case $2 when 'declined' then 'failed' when 'captured' then 'done' else 'pending' end,
                    case $2 when 'captured' then 'done' else 'pending' end,
                    case when $2 <> 'pending' then now() end, case when $2 = 'pending' then now() end)`,
