@@ -13,7 +13,7 @@ let staff: string;
 
 beforeAll(async () => {
   const args = ['--instances', 'user=1,booking=1,notification=1,operations=1'];
-  stack = await npmStart({ dataDir: data.dir, port: 26_200, args });
+  stack = await npmStart({ dataDir: data.dir, port: 17_300, args });
   client = createClient(stack.base);
   staff = (await client.loginAdmin()).token;
   const demo = await npmRun('demo', ['--no-day'], data.dir);

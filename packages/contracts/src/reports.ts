@@ -78,6 +78,22 @@ export const reportRows = {
 } as const;
 export type ReportRow = { [Name in ReportName]: Static<(typeof reportRows)[Name]> };
 
+/** Data of the event `warehouse.run_finished`; members may be added, none is removed. */
+export const WarehouseRunFinished = Type.Object(
+  {
+    run_id: Type.Integer({ minimum: 1 }),
+    kind: Type.Enum(['incremental', 'full', 'backfill']),
+    outcome: Type.Enum(['succeeded', 'refused', 'failed'], {
+      description: 'refused: a check found rows that cannot be published',
+    }),
+    rows_read: Count,
+    rows_changed: Count,
+    failed_checks: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100 }),
+    timestamp: Type.String({ format: 'date-time', description: 'RFC 3339, UTC' }),
+  },
+  { additionalProperties: true },
+);
+
 /** Answer of `GET /api/reports/{name}` as JSON. */
 export function reportAnswer<Name extends ReportName>(name: Name) {
   return Type.Object({
