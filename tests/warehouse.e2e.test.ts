@@ -70,7 +70,7 @@ test('reports reconcile with the services after one run, also for what was cance
     });
   const kept = await book();
   const cancelled = await book();
-  expect([kept.status, cancelled.status]).toEqual([200, 200]);
+  expect([kept.status, cancelled.status]).toEqual([201, 201]);
   const end = await client.call('DELETE', `/api/flight/cancel-booking/${String(cancelled.body['bookingId'])}`, {
     token,
   });
