@@ -4,17 +4,22 @@ import pg from 'pg';
 /** One connection to one server. */
 export type Connection = pg.Client;
 
-/** Connects, or throws with the name of the server and without its password. */
-export async function connect(url: string, applicationName: string): Promise<Connection> {
+/**
+ * Connects, or throws with the name of the server and without its password. When the signal aborts, the connection is cut and what
+ * waits for an answer fails.
+ */
+export async function connect(url: string, applicationName: string, signal?: AbortSignal): Promise<Connection> {
   const client = new pg.Client({
     connectionString: url,
     application_name: applicationName,
     connectionTimeoutMillis: 5000,
-    // A run is long, and ends with its process: what would never end is a server that has gone without a word.
     keepAlive: true,
   });
   // Whoever waits for an answer learns of it there.
   client.on('error', () => undefined);
+  const cut = () => void client.end().catch(() => undefined);
+  signal?.addEventListener('abort', cut, { once: true });
+  client.once('end', () => signal?.removeEventListener('abort', cut));
   try {
     await client.connect();
   } catch (error) {

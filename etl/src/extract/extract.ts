@@ -11,13 +11,22 @@ export type SourceUrls = Readonly<Record<SourceCluster, readonly string[]>>;
 /** Does one named part of a run; gives the rows that it was about. */
 export type Step = (name: string, work: () => Promise<number>) => Promise<number>;
 
+export type Extracting = {
+  warehouse: Connection;
+  urls: SourceUrls;
+  run: RunKind;
+  step: Step;
+  /** Cuts the connections to the sources. */
+  signal: AbortSignal;
+};
+
 /** Fills the staging tables from replicas. Each cluster is read in one snapshot, so that its tables agree with each other. */
-export async function extract(warehouse: Connection, urls: SourceUrls, run: RunKind, step: Step): Promise<number> {
+export async function extract({ warehouse, urls, run, step, signal }: Extracting): Promise<number> {
   const watermarks = await listWatermarks(warehouse);
   await emptyStage(warehouse, 'control');
   let total = 0;
   for (const cluster of sourceClusters) {
-    const replica = await openReplica(cluster, urls[cluster]);
+    const replica = await openReplica(cluster, urls[cluster], signal);
     try {
       for (const source of sources.filter((each) => each.cluster === cluster)) {
         const plan = planExtraction(source, run, watermarks.get(source.name));

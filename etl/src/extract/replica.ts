@@ -15,8 +15,8 @@ const replayPollMs = 50;
  * A connection to a replica of a cluster that has replayed all that its primary has written until now, in a snapshot of that
  * moment. Throws where there is no primary to ask, no replica, or one that does not catch up.
  */
-export async function openReplica(cluster: string, urls: readonly string[]): Promise<Replica> {
-  const nodes = await Promise.allSettled(urls.map(lookAt));
+export async function openReplica(cluster: string, urls: readonly string[], signal?: AbortSignal): Promise<Replica> {
+  const nodes = await Promise.allSettled(urls.map((url) => lookAt(url, signal)));
   const found = nodes.flatMap((node) => (node.status === 'fulfilled' ? [node.value] : []));
   const reasons = nodes.flatMap((node) => (node.status === 'rejected' ? [String((node.reason as Error).message)] : []));
   const fail = async (what: string): Promise<never> => {
@@ -38,8 +38,8 @@ export async function openReplica(cluster: string, urls: readonly string[]): Pro
 
 type Node = { connection: Connection; isStandby: boolean };
 
-async function lookAt(url: string): Promise<Node> {
-  const connection = await connect(url, 'airside etl');
+async function lookAt(url: string, signal?: AbortSignal): Promise<Node> {
+  const connection = await connect(url, 'airside etl', signal);
   return { connection, isStandby: await isStandby(connection) };
 }
 

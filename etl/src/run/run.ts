@@ -46,6 +46,9 @@ export type RunResult = {
   reason: string | undefined;
 };
 
+/** A run that takes longer is given up: a server has gone without a word. In milliseconds. */
+const longestRunMs = 2 * 3_600_000;
+
 /** Another process is loading. */
 export class RunUnderWay extends Error {
   constructor() {
@@ -60,7 +63,8 @@ export class RunUnderWay extends Error {
  * any other error is noted in `etl_run` before it comes out.
  */
 export async function runOnce(deps: RunDeps, options: RunOptions): Promise<RunResult> {
-  const log = await connect(deps.warehouseUrl, 'airside etl log');
+  const deadline = AbortSignal.timeout(longestRunMs);
+  const log = await connect(deps.warehouseUrl, 'airside etl log', deadline);
   try {
     if (!(await tryRunLock(log))) throw new RunUnderWay();
     await markInterrupted(log);
@@ -68,7 +72,7 @@ export async function runOnce(deps: RunDeps, options: RunOptions): Promise<RunRe
     const runId = await insertRun(log, options);
     const steps = noteSteps(log, runId, deps);
     try {
-      const result = await load(deps, options, steps);
+      const result = await load(deps, options, { steps, deadline });
       await finish(log, { runId, options, now: deps.now }, { ...result, error: result.reason }, result.checks);
       return { runId, ...result, seconds: steps.seconds(), steps: steps.done };
     } catch (error) {
@@ -130,10 +134,14 @@ function noteSteps(log: Connection, runId: number, { onStep, now }: RunDeps): St
 
 type Loaded = Pick<RunResult, 'state' | 'rowsRead' | 'rowsChanged' | 'checks' | 'reason'>;
 
-async function load(deps: RunDeps, { run, isDry }: RunOptions, steps: Steps): Promise<Loaded> {
-  const warehouse = await connect(deps.warehouseUrl, 'airside etl');
+async function load(
+  deps: RunDeps,
+  { run, isDry }: RunOptions,
+  { steps, deadline }: { steps: Steps; deadline: AbortSignal },
+): Promise<Loaded> {
+  const warehouse = await connect(deps.warehouseUrl, 'airside etl', deadline);
   try {
-    const rowsRead = await extract(warehouse, deps.sourceUrls, run, steps.take);
+    const rowsRead = await extract({ warehouse, urls: deps.sourceUrls, run, step: steps.take, signal: deadline });
     await begin(warehouse);
     const { rowsChanged, checks } = await transform(warehouse, steps);
     const verdict = decidePublishing(checks);
