@@ -64,7 +64,7 @@ create table dim_customer (
   -- A customer has one version at any moment. (Ranges of one number, because an index of ranges needs no extension.)
   exclude using gist (int4range(customer_no, customer_no, '[]') with =, validity with &&)
 );
-create index dim_customer_current on dim_customer (customer_no) where upper_inf(validity);
+create index dim_customer_no on dim_customer (customer_no);
 insert into dim_customer (customer_key, customer_no, validity, is_inferred)
 overriding system value values (0, 0, '(,)', true);
 
@@ -116,6 +116,7 @@ create table fact_payment (
   source_updated_at timestamptz not null
 );
 create index fact_payment_order on fact_payment (order_id);
+create index fact_payment_refund on fact_payment (order_id) include (amount_minor) where kind = 'refund';
 
 create table fact_cancellation (
   quote_id       uuid        primary key,

@@ -203,10 +203,12 @@ export const loadedChecks: readonly Check[] = [
   {
     name: 'refunds of sold bookings are shared out to the last cent',
     kind: 'reconciliation',
-    faults: `select concat('order ', b.order_id, ': ', b.shared, ' of ', coalesce(p.refund, 0))
-               from (select order_id, sum(refunded_minor) as shared from fact_booking group by order_id having bool_or(is_sold and amount_minor > 0)) b
-               left join (select order_id, sum(amount_minor) as refund from fact_payment where kind = 'refund' group by order_id) p
-                    using (order_id)
-              where b.shared <> coalesce(p.refund, 0)`,
+    faults: `with refunds as (
+               select order_id, sum(amount_minor) as refund from fact_payment where kind = 'refund' group by order_id)
+             select concat('order ', b.order_id, ': ', sum(b.refunded_minor), ' of ', coalesce(r.refund, 0))
+               from fact_booking b left join refunds r using (order_id)
+              where b.refunded_minor <> 0 or r.order_id is not null
+              group by b.order_id, r.refund
+             having sum(b.refunded_minor) <> case when bool_or(b.is_sold and b.amount_minor > 0) then coalesce(r.refund, 0) else 0 end`,
   },
 ];

@@ -173,8 +173,11 @@ async function transform(warehouse: Connection, steps: Steps): Promise<{ rowsCha
 /** One step for each table; the planner learns of what is new before others read it. */
 async function write(warehouse: Connection, steps: Steps, statements: readonly Statement[]): Promise<number> {
   let total = 0;
-  for (const { table, sql } of statements) {
-    const changed = await steps.take(`write ${table}`, () => execute(warehouse, sql));
+  for (const { table, sql, before } of statements) {
+    const changed = await steps.take(`write ${table}`, async () => {
+      if (before !== undefined) await execute(warehouse, before);
+      return execute(warehouse, sql);
+    });
     if (changed > 1000) await execute(warehouse, `analyze ${table}`);
     total += changed;
   }

@@ -90,6 +90,12 @@ const customerAt = (passengerId: string, at: string) => `
       left join customer_identity i on i.passenger_id = ${passengerId}
       left join dim_customer c on c.customer_no = i.customer_no and c.validity @> ${at}`;
 
+/** What was bought and paid; a cancelled booking was sold where its order was paid for. */
+function isSold(booking: string): string {
+  return `${booking}.status in ('CONFIRMED', 'CHECKED_IN', 'NEEDS_REBOOKING') or (${booking}.status = 'CANCELLED' and exists (
+     select from fact_payment p where p.order_id = ${booking}.order_id and p.kind = 'payment' and p.state = 'captured'))`;
+}
+
 const bookings = upsert({
   table: 'fact_booking',
   key: ['booking_id'],
@@ -107,13 +113,14 @@ const bookings = upsert({
     'payment_method',
     'amount_minor',
     'currency',
+    'is_sold',
     'source_updated_at',
   ],
   select: `
     select s.id as booking_id, s.order_id, s.flight_id, coalesce(c.customer_key, 0) as customer_key,
            case when s.is_by_account then 'sale/account' else 'sale/desk' end as channel, s.created_at as booked_at,
            (s.created_at at time zone 'UTC')::date as booked_date, s.status, s.cabin, s.fare, s.passenger_type, s.payment_method,
-           s.amount_minor, s.currency, s.updated_at as source_updated_at
+           s.amount_minor, s.currency, ${isSold('s')} as is_sold, s.updated_at as source_updated_at
       from stage_booking s ${customerAt('s.passenger_id', 's.created_at')}`,
 });
 
@@ -163,35 +170,38 @@ const cancellations = upsert({
       from stage_cancellation_quote`,
 });
 
+/** A payment may come to its end after its booking did. */
+const soldByPayment = `
+update fact_booking b set is_sold = ${isSold('b')}
+ where b.status = 'CANCELLED' and b.order_id in (select order_id from stage_payment)
+   and b.is_sold is distinct from (${isSold('b')})`;
+
 /**
- * What of an order was sold, and what of its money went back. A cancelled booking was sold where its order was paid. Refunds
- * are the order's: they are shared out over its cancelled bookings, or over all where none is, by amount; the running total is
- * rounded, so that the shares come to the refund to the last cent.
+ * Refunds are the order's: they are shared out over its cancelled bookings, or over all that were sold where none is, by amount;
+ * the running total is rounded, so that the shares come to the refund to the last cent.
  */
-const settled = `
+const shared = `
 with touched as (
   select order_id from stage_booking union select order_id from stage_payment union select order_id from stage_refund
-), money as (
-  select t.order_id, coalesce(bool_or(p.kind = 'payment' and p.state = 'captured'), false) as is_paid,
-         coalesce(sum(p.amount_minor) filter (where p.kind = 'refund'), 0) as refund
-    from touched t left join fact_payment p using (order_id) group by t.order_id
-), sold as (
-  select b.booking_id, b.order_id, b.amount_minor, b.status = 'CANCELLED' as is_cancelled, m.refund,
-         b.status in ('CONFIRMED', 'CHECKED_IN', 'NEEDS_REBOOKING') or (b.status = 'CANCELLED' and m.is_paid) as is_sold
-    from fact_booking b join money m using (order_id)
-), sharing as (
-  select s.*, s.is_sold and s.is_cancelled = bool_or(s.is_sold and s.is_cancelled) over (partition by s.order_id) as takes_part from sold s
+), refunds as (
+  select p.order_id, sum(p.amount_minor) as refund from fact_payment p join touched using (order_id)
+   where p.kind = 'refund' group by p.order_id
+), bookings as (
+  select b.booking_id, b.order_id, b.amount_minor, r.refund,
+         b.is_sold and (b.status = 'CANCELLED') = bool_or(b.is_sold and b.status = 'CANCELLED') over (partition by b.order_id)
+           as takes_part
+    from fact_booking b join refunds r using (order_id)
 ), shares as (
-  select s.*, case when takes_part then
+  select booking_id, case when takes_part then
            round(refund::numeric * sum(amount_minor) over upto / nullif(sum(amount_minor) over whole, 0))
            - round(refund::numeric * (sum(amount_minor) over upto - amount_minor) / nullif(sum(amount_minor) over whole, 0)) end as share
-    from sharing s
+    from bookings
   window whole as (partition by order_id, takes_part),
          upto as (partition by order_id, takes_part order by booking_id rows unbounded preceding)
 )
-update fact_booking b set is_sold = s.is_sold, refunded_minor = coalesce(s.share, 0)::int
+update fact_booking b set refunded_minor = coalesce(s.share, 0)::int
   from shares s
- where s.booking_id = b.booking_id and (b.is_sold, b.refunded_minor) is distinct from (s.is_sold, coalesce(s.share, 0)::int)`;
+ where s.booking_id = b.booking_id and b.refunded_minor <> coalesce(s.share, 0)::int`;
 
 const notifications = upsert({
   table: 'fact_notification',
@@ -222,13 +232,14 @@ const notifications = upsert({
       from stage_delivery s ${customerAt('s.passenger_id', 's.event_at')}`,
 });
 
-/** In this order: what is sold follows from bookings and payments. */
+/** In this order: what is sold follows from payments, and what goes back from what is sold. */
 export const factStatements: readonly Statement[] = [
   { table: 'fact_flight_leg', sql: legs },
   { table: 'fact_flight_status_event', sql: statusEvents },
-  { table: 'fact_booking', sql: bookings },
   { table: 'fact_payment', sql: payments },
   { table: 'fact_cancellation', sql: cancellations },
-  { table: 'fact_booking', sql: settled },
+  { table: 'fact_booking', sql: bookings },
+  { table: 'fact_booking', sql: soldByPayment },
+  { table: 'fact_booking', sql: shared },
   { table: 'fact_notification', sql: notifications },
 ];

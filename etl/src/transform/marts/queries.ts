@@ -90,7 +90,12 @@ const marts: readonly Target[] = [
   },
 ];
 
-export const martStatements: readonly Statement[] = marts.flatMap((mart) => [
-  { table: mart.table, sql: upsert(mart) },
-  { table: mart.table, sql: removeOthers(mart) },
-]);
+/** Summed up once, then compared with what is published. */
+export const martStatements: readonly Statement[] = marts.flatMap(({ select, ...mart }) => {
+  const sums = `new_${mart.table}`;
+  const target = { ...mart, select: `select * from ${sums}` };
+  return [
+    { table: mart.table, before: `create temporary table ${sums} on commit drop as ${select}`, sql: upsert(target) },
+    { table: mart.table, sql: removeOthers(target) },
+  ];
+});
