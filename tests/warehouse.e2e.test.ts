@@ -47,7 +47,7 @@ async function revenueOfSource(): Promise<Revenue[]> {
   try {
     return await source.writer.query<Revenue>(
       `with sold as (
-         select b.* from booking_service.booking b
+         select b.order_id, b.amount_minor, b.currency from booking_service.booking b
           where b.status in ('CONFIRMED', 'CHECKED_IN', 'NEEDS_REBOOKING')
              or b.status = 'CANCELLED' and exists (
                   select from booking_service.payment p where p.order_id = b.order_id and p.state = 'captured'))
