@@ -6,7 +6,7 @@ export type Size = { bookings: number; seed: number };
 const drawn = (purpose: number, below: string | number) =>
   `(((hashint8extended(n, $2::bigint * 1000 + ${purpose}) % ${below}) + ${below}) % ${below})`;
 
-const firstDay = '2026-01-01';
+const firstDay = '2025-01-01';
 const days = 365;
 const bookingsOfFlight = 120;
 

@@ -83,11 +83,11 @@ export async function listWatermarks(warehouse: Connection): Promise<Map<string,
   );
 }
 
-/** Moves the watermark of a source to the last row that was read; never back. */
+/** Moves the watermark of a source to the last row that was read; never back, and never into the future, where a row with a wrong time would hide others. */
 export async function moveWatermark(warehouse: Connection, name: string): Promise<void> {
   await warehouse.query(
     `insert into watermark (source, updated_at, id)
-     select $1, s.updated_at, s.id::text from ${stageOf(name)} s order by s.updated_at desc, s.id desc limit 1
+     select $1, least(s.updated_at, now()), s.id::text from ${stageOf(name)} s order by s.updated_at desc, s.id desc limit 1
      on conflict (source) do update set updated_at = excluded.updated_at, id = excluded.id
       where watermark.updated_at <= excluded.updated_at`,
     [name],
