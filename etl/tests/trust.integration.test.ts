@@ -148,21 +148,40 @@ test('figures that do not come to those of the source are not published', async 
   await ask(`update watermark set updated_at = updated_at + interval '1 hour'`);
   const refused = await world.load();
   expect(refused.reason).toMatch(
-    /fact_booking: rows and money of booking: booking EUR: 6 rows and 45003 .* 6 and 45002 here/,
+    /fact_booking: rows and minor units of booking: booking EUR: 6 rows and 45003 .* 6 and 45002 here/,
   );
 });
 
-test('a source that is down fails the run, and the next one catches up', async () => {
-  const { sourceUrls } = world.deps;
-  const nowhere = ['postgres://etl:test@127.0.0.1:9/none'];
-  await expect(world.load(undefined, { sourceUrls: { ...sourceUrls, users: nowhere } })).rejects.toThrow(
-    /users: no primary .*127\.0\.0\.1:9 cannot be reached/,
+test('a message that is missing here, or has another state, is not published over', async () => {
+  await world.load();
+  await ask(
+    `update fact_notification set state = 'FAILED' where delivery_id = (select min(delivery_id) from fact_notification)`,
   );
-  expect(await ask('select state from etl_run')).toEqual([{ state: 'failed' }]);
-  expect(await ask('select * from fact_booking')).toEqual([]);
-  expect((await world.load()).state).toBe('succeeded');
-  expect(await ask('select count(*)::int from fact_booking')).toEqual([{ count: 6 }]);
+  await ask(`update watermark set updated_at = updated_at + interval '1 hour'`);
+  expect((await world.load()).reason).toContain(
+    'delivery delay email SENT: 3 rows and 0 tries in the source, 2 and 0 here',
+  );
+  await ask(`delete from fact_notification where state = 'FAILED'`);
+  expect((await world.load()).reason).toContain(
+    'delivery delay email SENT: 3 rows and 0 tries in the source, 2 and 0 here',
+  );
+  expect((await world.load({ run: { kind: 'full' } })).state).toBe('succeeded');
 });
+
+test.each(['users', 'booking'])(
+  'the source %s is down: the run fails, and the next one catches up',
+  async (cluster) => {
+    const { sourceUrls } = world.deps;
+    const nowhere = ['postgres://etl:test@127.0.0.1:9/none'];
+    await expect(world.load(undefined, { sourceUrls: { ...sourceUrls, [cluster]: nowhere } })).rejects.toThrow(
+      new RegExp(`${cluster}: no primary .*127\\.0\\.0\\.1:9 cannot be reached`),
+    );
+    expect(await ask('select state from etl_run')).toEqual([{ state: 'failed' }]);
+    expect(await ask('select * from fact_booking')).toEqual([]);
+    expect((await world.load()).state).toBe('succeeded');
+    expect(await ask('select count(*)::int from fact_booking')).toEqual([{ count: 6 }]);
+  },
+);
 
 test('two runs never go on at once', async () => {
   const inside = Promise.withResolvers<void>();

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { proveBackbone } from './backbone/experiment.ts';
+import { proveEtlKilled } from './etl-killed/experiment.ts';
 import { proveAsynchronousLoses } from './failover/asynchronous.ts';
 import { proveLostReplies } from './failover/lost-replies.ts';
 import { proveOwnWrites } from './failover/own-writes.ts';
@@ -50,6 +51,11 @@ const experiments: Record<string, Experiment> = {
   'asynchronous-loses': { prove: proveAsynchronousLoses, runs: once, instances: standard },
   'last-seats': { prove: proveLastSeats, runs: once, instances: standard },
   holds: { prove: proveHolds, runs: { full: 20, quick: 3 }, instances: standard },
+  'etl-killed': {
+    prove: proveEtlKilled,
+    runs: once,
+    instances: { user: 1, booking: 1, notification: 1, operations: 1 },
+  },
 };
 
 const help = `npm run prove -- NAME [--quick] [--runs N] [--data DIR] [--port N]
@@ -77,6 +83,9 @@ const help = `npm run prove -- NAME [--quick] [--runs N] [--data DIR] [--port N]
               requests at once is one booking, paid once (R7, R9)
   holds       held seats under buyers who ask all the time, when the holds end: for sale within 1 s and not before, none
               sold twice, never more sold and held than there are (R8)
+
+  etl-killed  a load of the warehouse killed with SIGKILL after each of its steps, and in the midst of them: it leaves nothing
+              half done, and run again it equals one clean run by checksum (R18)
 
   --quick     small size, as the test suite runs it
   --runs N    so many times on the same stack (default 1; scenario-chaos and holds 20, takeover 5; with --quick 3, 3 and 1)

@@ -1,20 +1,20 @@
 import type pg from 'pg';
 
-export type Size = { bookings: number; seed: number };
+export type Size = { bookings: number; seed: number /** 120 where nobody says. */; bookingsOfFlight?: number };
 
 /** The same for the same seed, number and purpose: 0 up to, not including, `below`. */
-const drawn = (purpose: number, below: string | number) =>
+export const drawn = (purpose: number, below: string | number) =>
   `(((hashint8extended(n, $2::bigint * 1000 + ${purpose}) % ${below}) + ${below}) % ${below})`;
 
-const firstDay = '2025-01-01';
-const days = 365;
-const bookingsOfFlight = 120;
+/** The year of all that is generated. */
+export const firstDay = '2025-01-01';
+export const days = 365;
 
 /**
  * A year of sales: flights between twelve airports, passengers who come again, an order with its payment for each booking, every
  * twelfth booking cancelled and given back in part, every sixth flight late. Nothing comes from a clock or a random source.
  */
-export async function generate(db: pg.Client, { bookings, seed }: Size): Promise<void> {
+export async function generate(db: pg.Client, { bookings, seed, bookingsOfFlight = 120 }: Size): Promise<void> {
   const flights = Math.max(1, Math.ceil(bookings / bookingsOfFlight));
   const passengers = Math.max(1, Math.ceil(bookings / 4));
   // As a restored dump does: what is generated fits together.

@@ -15,7 +15,7 @@ export type Source = {
   changedAt?: string;
   /** Condition for rows of the business dates $1 to $2 (both included), for a backfill. */
   within?: string;
-  /** What the source says of the whole table, one row per currency ('' where there is none): `currency, rows, amount_minor, newest`. */
+  /** What the source says of the whole table, one row per part of it (such as a currency; '' where there is one): `part, rows, total, newest`. */
   control?: string;
 };
 
@@ -102,5 +102,8 @@ export const sources: readonly Source[] = [
                from notification_service.delivery d join notification_service.notice n on n.id = d.notice_id`,
     changedAt: 'd.updated_at',
     within: inDays('d.created_at'),
+    control: `select concat_ws(' ', n.kind, d.channel, d.state), count(*), sum(d.attempts), max(d.updated_at)
+                from notification_service.delivery d join notification_service.notice n on n.id = d.notice_id
+               group by n.kind, d.channel, d.state`,
   },
 ];

@@ -135,40 +135,54 @@ const related = (fact: string, key: string, column: string, dimension: string): 
              left join ${dimension} d on d.${column} = f.${column} where d.${column} is null`,
 });
 
-/** What each source says of itself must be what its fact comes to: rows, money, and the newest change. */
-const reconciled: readonly { source: string; rows: string; of: string }[] = [
+/** What a fact comes to, in the parts in which its source says the same of itself: rows, a total, and the newest change. */
+type Reconciled = { source: string; of: string; total: 'minor units' | 'tries'; rows: string };
+
+const reconciled: readonly Reconciled[] = [
   {
     source: 'flight',
     of: 'fact_flight_leg',
+    total: 'minor units',
     rows: `select '', count(*), 0, max(source_updated_at) from fact_flight_leg`,
   },
   {
     source: 'flight_change',
     of: 'fact_flight_status_event',
+    total: 'minor units',
     rows: `select '', count(*), 0, max(changed_at) from fact_flight_status_event`,
   },
   {
     source: 'booking',
     of: 'fact_booking',
+    total: 'minor units',
     rows: `select currency, count(*), sum(amount_minor), max(source_updated_at) from fact_booking group by currency`,
   },
   {
     source: 'payment',
     of: 'fact_payment',
+    total: 'minor units',
     rows: `select currency, count(*), coalesce(sum(amount_minor) filter (where state in ('captured', 'returned')), 0),
                   max(source_updated_at) from fact_payment where kind = 'payment' group by currency`,
   },
   {
     source: 'refund',
     of: 'fact_payment, refunds',
+    total: 'minor units',
     rows: `select currency, count(*), sum(amount_minor), max(source_updated_at) from fact_payment where kind = 'refund'
             group by currency`,
+  },
+  {
+    source: 'delivery',
+    of: 'fact_notification',
+    total: 'tries',
+    rows: `select concat_ws(' ', kind, substr(channel, length('notice/') + 1), state), count(*), sum(attempts), max(source_updated_at)
+             from fact_notification group by kind, channel, state`,
   },
 ];
 
 const sides = (source: string, rows: string) => `
-  from (select currency, rows, amount_minor, newest from stage_control where name = '${source}' and rows > 0) s
-  full join (select * from (${rows}) q (currency, rows, amount_minor, newest) where q.rows > 0) w using (currency)`;
+  from (select part, rows, total, newest from stage_control where name = '${source}' and rows > 0) s
+  full join (select * from (${rows}) q (part, rows, total, newest) where q.rows > 0) w using (part)`;
 
 /** Of what was made of it, before it is published. */
 export const loadedChecks: readonly Check[] = [
@@ -183,20 +197,20 @@ export const loadedChecks: readonly Check[] = [
   related('fact_notification', 'delivery_id', 'flight_code', 'dim_flight'),
   related('fact_notification', 'delivery_id', 'channel', 'dim_channel'),
   ...reconciled.map(
-    ({ source, of, rows }): Check => ({
-      name: `${of}: rows and money of ${source}`,
+    ({ source, of, total, rows }): Check => ({
+      name: `${of}: rows and ${total} of ${source}`,
       kind: 'reconciliation',
-      faults: `select concat('${source} ', currency, ': ', coalesce(s.rows, 0), ' rows and ', coalesce(s.amount_minor, 0),
-                             ' minor units in the source, ', coalesce(w.rows, 0), ' and ', coalesce(w.amount_minor, 0), ' here')
+      faults: `select concat('${source} ', part, ': ', coalesce(s.rows, 0), ' rows and ', coalesce(s.total, 0),
+                             ' ${total} in the source, ', coalesce(w.rows, 0), ' and ', coalesce(w.total, 0), ' here')
                ${sides(source, rows)}
-               where (coalesce(s.rows, 0), coalesce(s.amount_minor, 0)) <> (coalesce(w.rows, 0), coalesce(w.amount_minor, 0))`,
+               where (coalesce(s.rows, 0), coalesce(s.total, 0)) <> (coalesce(w.rows, 0), coalesce(w.total, 0))`,
     }),
   ),
   ...reconciled.map(
     ({ source, of, rows }): Check => ({
       name: `${of}: newest change of ${source}`,
       kind: 'freshness',
-      faults: `select concat('${source} ', currency, ': changed at ', s.newest, ' in the source, at ', w.newest, ' here')
+      faults: `select concat('${source} ', part, ': changed at ', s.newest, ' in the source, at ', w.newest, ' here')
                ${sides(source, rows)} where s.newest is distinct from w.newest`,
     }),
   ),
