@@ -79,6 +79,13 @@ export default {
       to: { path: '^(services|web|bench|prove|tests)/|^packages/(?!(?:local-stack|contracts)/)' },
     },
     {
+      name: 'etl-imports-packages',
+      comment: 'The warehouse knows the services by their tables, and by nothing else.',
+      severity: 'error',
+      from: { path: '^etl/', pathNot: tests },
+      to: { path: '^(services|web|bench|prove|simulator|tests)/' },
+    },
+    {
       name: 'testing-in-tests-only',
       severity: 'error',
       from: { pathNot: `${tests}|^packages/testing/` },
@@ -87,7 +94,7 @@ export default {
     {
       name: 'rules-import-contracts',
       severity: 'error',
-      from: { path: '^(?:packages|services)/([^/]+)/.+/rules\\.ts$' },
+      from: { path: '^(?:packages|services|etl)/([^/]+)/.+/rules\\.ts$' },
       to: { path: '^packages/', pathNot: '^packages/($1|contracts)/' },
     },
     {

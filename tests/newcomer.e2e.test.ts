@@ -67,6 +67,7 @@ describe('a stack from npm start', () => {
       'booking_service_3',
       'notification_service_2',
       'operations_service_1',
+      'etl_service_1',
       'primary',
       'standby',
     ])

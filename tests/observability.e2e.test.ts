@@ -73,6 +73,7 @@ describe('targets', () => {
     'booking_service_1',
     'booking_service_2',
     'discovery_1',
+    'etl_service_1',
     'gateway_1',
     'notification_service_1',
     'operations_service_1',
@@ -105,6 +106,7 @@ describe('after some traffic', () => {
   beforeAll(async () => {
     await npmRun('simulate', ['load'], data.dir);
     for (const scenario of ['1', '3', '4']) await npmRun('simulate', ['scenario', scenario, '--wait'], data.dir);
+    expect((await npmRun('etl', [], data.dir)).output).toContain('published in');
     await client.call('POST', '/api/auth/register', { body: planted });
     // A fault of the database would name the address that is taken.
     await client.call('POST', '/api/auth/register', { body: { ...planted, username: 'planted-other' } });

@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { benchBooking } from './booking/bench.ts';
+import { benchEtl } from './etl/bench.ts';
 import { benchEvents } from './events/bench.ts';
 import { benchGateway } from './gateway/bench.ts';
 import { printReport, type Report } from './report.ts';
+import { benchReports } from './reports/bench.ts';
 import { benchRooms } from './rooms/bench.ts';
 import { benchSearch } from './search/bench.ts';
 import { benchTracing } from './tracing/bench.ts';
@@ -18,6 +20,8 @@ const benches: Record<string, (options: { quick: boolean; install: boolean; port
   workflow: benchWorkflow,
   search: benchSearch,
   tracing: benchTracing,
+  etl: benchEtl,
+  reports: benchReports,
 };
 
 const help = `npm run bench -- NAME [--quick] [--install] [--port N]
@@ -28,6 +32,8 @@ const help = `npm run bench -- NAME [--quick] [--install] [--port N]
   rooms     CPU per delivered frame with 5 000 sockets in a room, beside bare ws loops (P7)
   tracing   CPU that traces add to a request, beside auto-instrumentation
   workflow  a flight with 10 000 passengers cancelled: until the last notice is handed over, and CPU per notice (P8)
+  etl       a million bookings into the warehouse: first load, no change, 1 % changed, everything again; time and memory (P9)
+  reports   each report through the gateway on a year of data: how long until it is there (50 ms)
   search    CPU of a search from the cache beside an empty route (P5); itineraries on the world timetable
 
   --quick    a tenth of the requests: does it run, not how fast is it

@@ -1,5 +1,4 @@
 import type { Dashboard, Panel } from './panel.ts';
-import { pending } from './pending.ts';
 import { metricsOf, withWindow } from './queries.ts';
 
 /** What a Prometheus answers; enough of its API to run panels. */
@@ -33,12 +32,8 @@ type Outcome = { kind: 'fine' | 'fault' | 'empty'; words: string };
 async function checkPanel(panel: Panel, known: ReadonlySet<string>, prometheus: Prometheus): Promise<Outcome> {
   const named = new Set(panel.queries.flatMap(({ expr }) => [...metricsOf(expr)]));
   const missing = [...named].filter((name) => !known.has(name));
-  const expected = missing.filter((name) => waitsFor(name) !== undefined);
   const optional = panel.mayBeEmpty !== undefined;
-  if (missing.length > expected.length && !optional)
-    return { kind: 'fault', words: `nobody exports ${missing.join(', ')}` };
-  const [first] = expected;
-  if (first !== undefined) return { kind: 'empty', words: `expected once there is ${waitsFor(first)}` };
+  if (missing.length > 0 && !optional) return { kind: 'fault', words: `nobody exports ${missing.join(', ')}` };
   for (const { expr } of panel.queries) {
     const series = await prometheus.countSeries(withWindow(expr)).catch((error: unknown) => String(error));
     if (typeof series === 'string') return { kind: 'fault', words: series };
@@ -46,10 +41,6 @@ async function checkPanel(panel: Panel, known: ReadonlySet<string>, prometheus: 
     if (series === 0) return { kind: 'fault', words: `no data: ${expr}` };
   }
   return { kind: 'fine', words: '' };
-}
-
-function waitsFor(metric: string): string | undefined {
-  return Object.keys(pending).find((what) => pending[what]?.includes(metric) === true);
 }
 
 /** A Prometheus at a URL. */

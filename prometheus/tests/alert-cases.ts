@@ -188,6 +188,18 @@ export const alertCases: Readonly<Record<string, AlertCase>> = {
     instance: 'user_service_1',
   }),
   EtlOverdue: one('airside_etl_last_success_timestamp_seconds', '0x600', '0x300 54000x300', {}, '27h'),
+  EtlNeverSucceeded: {
+    at: '27h',
+    fires: [['airside_etl_runs_total{outcome="failed"}', '0+1x600']],
+    labels: {},
+    quiet: [['airside_etl_last_success_timestamp_seconds', '_x500 90000x100']],
+  },
+  EtlAbsent: {
+    at: '12m',
+    fires: [['up{job="airside",service="etl_service",instance="etl_service_1"}', '1x4 0x80']],
+    labels: {},
+    quiet: [['up{job="airside",service="etl_service",instance="etl_service_1"}', '1x30 0x8 1x40']],
+  },
   EtlFailed: one('airside_etl_runs_total{outcome="failed"}', '0x10 1x40', '0x40', {}),
   EtlQuality: one('airside_etl_quality_failures', '0x4 2x40', '0x40', {}),
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { proveBackbone } from './backbone/experiment.ts';
+import { proveEtlKilled } from './etl-killed/experiment.ts';
 import { proveAsynchronousLoses } from './failover/asynchronous.ts';
 import { proveLostReplies } from './failover/lost-replies.ts';
 import { proveOwnWrites } from './failover/own-writes.ts';
@@ -62,6 +63,11 @@ const experiments: Record<string, Experiment> = {
   'redis-lost': { prove: proveRedisLost, runs: once, instances: whole },
   'discovery-killed': { prove: proveDiscoveryKilled, runs: once, instances: whole },
   'rolling-restart': { prove: proveRollingRestart, runs: once, instances: whole },
+  'etl-killed': {
+    prove: proveEtlKilled,
+    runs: once,
+    instances: { user: 1, booking: 1, notification: 1, operations: 1 },
+  },
 };
 
 const help = `npm run prove -- NAME [--quick] [--runs N] [--data DIR] [--port N]
@@ -95,6 +101,8 @@ const help = `npm run prove -- NAME [--quick] [--runs N] [--data DIR] [--port N]
   redis-lost        all of Redis frozen, killed, back empty: calls answered, logins limited, no route lost (R12)
   discovery-killed  discovery killed and kept dead: traffic unaffected (R13)
   rolling-restart   every instance restarted in turn under traffic: no call fails (R19)
+  etl-killed  a load of the warehouse killed with SIGKILL after each of its steps, and in the midst of them: it leaves nothing
+              half done, and run again it equals one clean run by checksum (R18)
 
   --quick     small size, as the test suite runs it
   --runs N    so many times on the same stack (default 1; scenario-chaos and holds 20, takeover and

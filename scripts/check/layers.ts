@@ -24,7 +24,7 @@ type Cruise = {
 };
 
 const root = join(import.meta.dirname, '../..');
-const folders = ['packages', 'services', 'bench', 'prove', 'simulator', 'tests'];
+const folders = ['packages', 'services', 'bench', 'prove', 'simulator', 'etl', 'tests'];
 
 function cruise(folder: string): Cruise {
   const targets = folders.filter((name) => existsSync(join(folder, name)));
@@ -61,7 +61,7 @@ function blindSpots(): string[] {
     const { violations, ruleSetUsed } = cruise(folder).summary;
     const found = new Set(violations.map(({ rule, from }) => `${rule.name} in ${from}`));
     const planted = new Set(
-      globSync('{packages,services,bench,prove,simulator}/**/*.ts', { cwd: folder }).flatMap((file) => {
+      globSync('{packages,services,bench,prove,simulator,etl}/**/*.ts', { cwd: folder }).flatMap((file) => {
         const name = /^\/\/ violates: (\S+)/.exec(readFileSync(join(folder, file), 'utf8'))?.[1];
         return name === undefined ? [] : [`${name} in ${file}`];
       }),
@@ -87,7 +87,7 @@ function violations(): string[] {
     .flatMap(({ dependencies }) => dependencies)
     .filter(({ module }) => module.startsWith('@airside/'));
   const lost = own
-    .filter(({ resolved }) => !/^(packages|services|prove|simulator)\//.test(resolved))
+    .filter(({ resolved }) => !/^(packages|services|prove|simulator|etl)\//.test(resolved))
     .map(({ module }) => module);
   const found = [
     ...files.filter((file) => !seen.has(file)).map((file) => `not seen by dependency-cruiser: ${file}`),

@@ -6,7 +6,13 @@ export const heartbeatSeconds = 2;
 export const leaseTtlSeconds = 6;
 
 /** Services that register; the key is the wire name. */
-export const serviceNames = ['user_service', 'booking_service', 'notification_service', 'operations_service'] as const;
+export const serviceNames = [
+  'user_service',
+  'booking_service',
+  'notification_service',
+  'operations_service',
+  'etl_service',
+] as const;
 export const ServiceName = Type.Enum([...serviceNames]);
 export type ServiceName = Static<typeof ServiceName>;
 

@@ -1,6 +1,7 @@
 export { askLauncher } from './cli/control-client.ts';
 export { dataDirOf } from './cli/environment.ts';
 export { formatTable } from './cli/table.ts';
+export { warehouseUrls } from './cli/warehouse-urls.ts';
 export { findPostgres } from './postgres/binaries.ts';
 export type { DatabaseSpec } from './postgres/bootstrap.ts';
 export { type PostgresCluster, startPostgresCluster } from './postgres/start.ts';

@@ -9,12 +9,15 @@ import { waitUntil } from './wait-until.ts';
 export type TestDatabase = {
   /** Node URLs with the service's own role, as `DATABASE_URLS` gives them. */
   urls: string[];
+  /** The same with the role of the ETL, which may read what the service's migrations let it. */
+  readerUrls: string[];
   cluster: Cluster;
   /** Closes the cluster and drops the database. */
   drop(): Promise<void>;
 };
 
 const rolePassword = 'test';
+const readerRole = 'etl';
 
 /** A database of its own for one test file, cloned from a template that holds the service's migrated schema. */
 export async function createTestDatabase(options: { role: string; migrations: string }): Promise<TestDatabase> {
@@ -41,6 +44,7 @@ export async function createTestDatabase(options: { role: string; migrations: st
   );
   return {
     urls,
+    readerUrls: postgresUrls.map((url) => roleUrl(url, readerRole, name)),
     cluster,
     async drop() {
       await cluster.close();
@@ -76,13 +80,16 @@ async function makeTemplate(
   template: string,
   { role, migrations }: { role: string; migrations: string },
 ): Promise<void> {
-  const { rowCount } = await admin.query('select 1 from pg_roles where rolname = $1', [role]);
-  if (rowCount === 0) await admin.query(`create role ${role} login password '${rolePassword}'`);
+  for (const name of [role, readerRole]) {
+    const { rowCount } = await admin.query('select 1 from pg_roles where rolname = $1', [name]);
+    if (rowCount === 0) await admin.query(`create role ${name} login password '${rolePassword}'`);
+  }
   await admin.query(`drop database if exists ${template}`);
   await admin.query(`create database ${template}`);
   const inside = await connectAdmin((urls[0] ?? '') + template);
   await inside.query('revoke all on schema public from public');
   for (const schema of [role, `${role}_jobs`]) await inside.query(`create schema ${schema} authorization ${role}`);
+  await inside.query(`grant usage on schema ${role} to ${readerRole}`);
   await inside.end();
   await migrate({ urls: [roleUrl(urls[0] ?? '', role, template)], folder: migrations });
   await admin.query(`alter database ${template} is_template true`);

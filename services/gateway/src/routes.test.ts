@@ -28,6 +28,7 @@ describe('the routing table', () => {
     ['/api/itineraries', 'booking_service'],
     ['/api/demo/world', 'booking_service'],
     ['/api/ops/events', 'operations_service'],
+    ['/api/reports/load-factor', 'etl_service'],
   ])('sends %s to %s', (path, service) => {
     expect(match(path)?.service).toBe(service);
   });

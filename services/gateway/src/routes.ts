@@ -31,6 +31,7 @@ const toUser = { ...usual, service: 'user_service' } as const;
 const toBooking = { ...usual, service: 'booking_service' } as const;
 const toNotification = { ...usual, service: 'notification_service' } as const;
 const toOperations = { ...usual, service: 'operations_service', bodyLimitBytes: 1024 * 1024 } as const;
+const toEtl = { ...usual, service: 'etl_service' } as const;
 /** The resource API (api.md §4) answers errors in its own shape. */
 const resource = { ...toBooking, errors: 'resource' } as const;
 const stream = { isStream: true, idleMs: 60_000 } as const;
@@ -65,6 +66,8 @@ export const routes: readonly Route[] = [
     { prefix: `${base}/positions`, ...resource },
     { prefix: `${base}/positions/stream`, ...resource, ...stream },
   ]),
+
+  { prefix: '/api/reports', ...toEtl },
 
   { prefix: '/api/payments', ...toBooking },
   { prefix: '/api/demo/load', ...toBooking },

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { outboxSqlFile } from './sql.ts';
 
 const root = join(import.meta.dirname, '../../../..');
-const copies = globSync('services/*/migrations/*-events.sql', { cwd: root });
+const copies = globSync(['services/*/migrations/*-events.sql', 'etl/migrations/*-events.sql'], { cwd: root });
 
 test('services publish and consume by these very tables', () => {
   expect(copies.length).toBeGreaterThan(0);

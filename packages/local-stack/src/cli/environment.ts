@@ -17,6 +17,8 @@ const passedOn = [
   'KAFKA_BROKERS',
   'RABBITMQ_URL',
   'PUBLIC_URL',
+  'ETL_TIME',
+  'ETL_TIME_ZONE',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_TRACES_SAMPLER_ARG',
   ...providerVariables,

@@ -18,6 +18,7 @@ const around: Surroundings = {
       booking_service: 'booking-secret',
       operations_service: 'operations-secret',
       warehouse: 'warehouse-secret',
+      etl: 'etl-secret',
     },
     paymentProviderSecret: 'payments-secret',
     receiversSecret: 'receivers-secret',
@@ -60,6 +61,16 @@ test('a service is told every node of its cluster, with its own role', () => {
   });
 });
 
+test('the ETL owns the warehouse, and reads every node of the sources with a role that may read only', () => {
+  expect(environmentOf(named('etl_service_1'), around)).toMatchObject({
+    DATABASE_URLS: 'postgres://warehouse:warehouse-secret@127.0.0.1:5431/warehouse',
+    SOURCE_BOOKING_URLS: [5421, 5422, 5423]
+      .map((port) => `postgres://etl:etl-secret@127.0.0.1:${port}/booking`)
+      .join(','),
+    SOURCE_USERS_URLS: [5411, 5412, 5413].map((port) => `postgres://etl:etl-secret@127.0.0.1:${port}/users`).join(','),
+  });
+});
+
 test('no process is given a secret of another', () => {
   const allowed: Record<string, string[]> = {
     discovery_1: ['cluster-secret'],
@@ -69,6 +80,7 @@ test('no process is given a secret of another', () => {
     operations_service_1: ['cluster-secret', 'operations-secret'],
     notification_service_1: ['cluster-secret', 'notification-secret', 'receivers-secret', 'vapid-secret'],
     receivers_1: ['receivers-secret'],
+    etl_service_1: ['cluster-secret', 'warehouse-secret', 'etl-secret'],
     user_service_1: ['cluster-secret', 'user-secret', 'staff-secret', 'pepper-secret', 'signing-secret'],
   };
   for (const [name, secrets] of Object.entries(allowed)) {

@@ -25,6 +25,7 @@ const databases = {
   notification: { cluster: 'users', role: 'notification_service' },
   booking: { cluster: 'booking', role: 'booking_service' },
   operations: { cluster: 'booking', role: 'operations_service' },
+  etl: { cluster: 'warehouse', role: 'warehouse' },
 } as const satisfies Record<string, { cluster: string; role: DatabaseRole }>;
 
 /** The whole environment of one process: what it needs, and no secret of another. */
@@ -74,7 +75,7 @@ function ownPart(folder: Exclude<PlannedInstance['folder'], StandIn>, around: Su
   const { cluster, role } = databases[folder];
   const shared = {
     ...discovery,
-    DATABASE_URLS: (around.databaseUrls[folder] ?? databaseUrls(cluster, role, around)).join(','),
+    DATABASE_URLS: (givenUrls(folder, around) ?? databaseUrls(cluster, role, around)).join(','),
   };
   // Whoever tries webhooks on a laptop has their target there too.
   if (folder === 'notification') {
@@ -85,6 +86,7 @@ function ownPart(folder: Exclude<PlannedInstance['folder'], StandIn>, around: Su
       ...providersEnvironment(around, around.extra),
     };
   }
+  if (folder === 'etl') return { ...discovery, ...warehouseEnvironment(around) };
   if (folder === 'booking') return { ...shared, DEMO_ENDPOINTS: 'true', ...paymentEnvironment(around, around.extra) };
   if (folder !== 'user') return shared;
   return {
@@ -96,6 +98,22 @@ function ownPart(folder: Exclude<PlannedInstance['folder'], StandIn>, around: Su
     CHAOS_ENDPOINTS: 'true',
     // Hashing a password occupies a thread for 0.2 s; name look-ups and files need some besides.
     UV_THREADPOOL_SIZE: '8',
+  };
+}
+
+function givenUrls(folder: ScaledService | 'etl', around: Surroundings): readonly string[] | undefined {
+  return folder === 'etl' ? undefined : around.databaseUrls[folder];
+}
+
+/** Where the warehouse is, and what it is filled from; databases that are kept elsewhere are read as their service reads them. */
+export function warehouseEnvironment(
+  around: Pick<Surroundings, 'ports' | 'secrets'> & Partial<Pick<Surroundings, 'databaseUrls'>>,
+): Record<string, string> {
+  const { booking, notification } = around.databaseUrls ?? {};
+  return {
+    DATABASE_URLS: databaseUrls('warehouse', 'warehouse', around).join(','),
+    SOURCE_BOOKING_URLS: (booking ?? databaseUrls('booking', 'etl', around)).join(','),
+    SOURCE_USERS_URLS: (notification ?? databaseUrls('users', 'etl', around)).join(','),
   };
 }
 

@@ -36,6 +36,7 @@ test('discovery starts first, the gateway last, and names count from 1', () => {
     'booking_service_1',
     'notification_service_1',
     'operations_service_1',
+    'etl_service_1',
     'gateway_1',
   ]);
 });
@@ -48,6 +49,7 @@ test('the default stack has the documented ports', () => {
     booking_service_3: 5103,
     notification_service_2: 5202,
     operations_service_1: 5301,
+    etl_service_1: 5381,
     users_db_1: 5411,
     booking_db_3: 5423,
     warehouse_db_1: 5431,

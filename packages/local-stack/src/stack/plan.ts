@@ -14,7 +14,7 @@ export type StandIn = (typeof standIns)[number];
 /** One process to run: `folder` below `services/`; the name is what the process calls itself. */
 export type PlannedInstance = {
   name: string;
-  folder: ScaledService | StandIn | 'discovery' | 'gateway';
+  folder: ScaledService | StandIn | 'discovery' | 'etl' | 'gateway';
   /** Wire name, for those that register with discovery. */
   service?: ServiceName;
 };
@@ -43,8 +43,9 @@ function isScaledService(name: string): name is ScaledService {
 /** Every process of the product, in the order of their start: what stands in for a provider before those that call it. */
 export function planInstances(counts: InstanceCounts, wanted: readonly StandIn[]): PlannedInstance[] {
   const scaled = serviceNames.flatMap((service) => {
-    const folder = service.replace('_service', '') as ScaledService;
-    return Array.from({ length: counts[folder] }, (_unused, index) => ({
+    const folder = service.replace('_service', '') as ScaledService | 'etl';
+    // Loads are made by one at a time, whoever else is there.
+    return Array.from({ length: folder === 'etl' ? 1 : counts[folder] }, (_unused, index) => ({
       name: `${service}_${index + 1}`,
       folder,
       service,
@@ -66,6 +67,7 @@ const firstPorts = {
   booking: 5101,
   notification: 5201,
   operations: 5301,
+  etl: 5381,
   users_db: 5411,
   booking_db: 5421,
   warehouse_db: 5431,

@@ -3,7 +3,14 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { StackError } from '../stack-error.ts';
 
-const roles = ['user_service', 'notification_service', 'booking_service', 'operations_service', 'warehouse'] as const;
+const roles = [
+  'user_service',
+  'notification_service',
+  'booking_service',
+  'operations_service',
+  'warehouse',
+  'etl',
+] as const;
 export type DatabaseRole = (typeof roles)[number];
 
 /** Everything secret about one stack; made at its first start and kept in its data folder. */
@@ -31,7 +38,13 @@ export type Admin = { username?: string; password?: string };
 export function openSecrets(dataDir: string, given: Admin): { secrets: Secrets; isNew: boolean } {
   const file = secretsFile(dataDir);
   const existing = existsSync(file) ? read(file) : undefined;
-  const secrets = { ...generate(existing), ...existing };
+  const generated = generate(existing);
+  const secrets = {
+    ...generated,
+    ...existing,
+    // An older folder lacks the roles that came later.
+    rolePasswords: { ...generated.rolePasswords, ...existing?.rolePasswords },
+  };
   secrets.adminUsername = given.username ?? secrets.adminUsername;
   secrets.adminPassword = given.password ?? secrets.adminPassword;
   writeFileSync(`${file}.new`, `${JSON.stringify(secrets, undefined, 2)}\n`, { mode: 0o600 });

@@ -8,9 +8,9 @@ import type { ProcessRegistry } from './registry.ts';
 import type { DatabaseRole, Secrets } from './secrets.ts';
 
 /** Clusters of the product: one database each, of the cluster's name, with the roles of the services it hosts. */
-const clusters: { name: string; nodes: number; roles: DatabaseRole[] }[] = [
-  { name: 'users', nodes: 3, roles: ['user_service', 'notification_service'] },
-  { name: 'booking', nodes: 3, roles: ['booking_service', 'operations_service'] },
+const clusters: { name: string; nodes: number; roles: DatabaseRole[]; readers?: DatabaseRole[] }[] = [
+  { name: 'users', nodes: 3, roles: ['user_service', 'notification_service'], readers: ['etl'] },
+  { name: 'booking', nodes: 3, roles: ['booking_service', 'operations_service'], readers: ['etl'] },
   { name: 'warehouse', nodes: 1, roles: ['warehouse'] },
 ];
 
@@ -29,15 +29,14 @@ export type GuardedCluster = ManagedCluster & { guard: Guard | undefined };
 /** Starts the three PostgreSQL clusters side by side. */
 export function openClusters(options: ServerOptions): Promise<GuardedCluster>[] {
   const onChange = (node: ClusterNode) => options.registry.note({ ...node, kind: 'database' });
-  return clusters.map(async ({ name, nodes, roles }) => {
+  return clusters.map(async ({ name, nodes, roles, readers = [] }) => {
     const started = performance.now();
+    const withPassword = (role: DatabaseRole) => ({ name: role, password: options.secrets.rolePasswords[role] });
     const cluster = await openCluster({
       name,
       dir: path.join(options.dataDir, 'postgres', name),
       ports: portsOf(`${name}_db`, nodes, options.ports),
-      databases: [
-        { name, roles: roles.map((role) => ({ name: role, password: options.secrets.rolePasswords[role] })) },
-      ],
+      databases: [{ name, roles: roles.map(withPassword), readers: readers.map(withPassword) }],
       superuserPassword: options.secrets.superuserPassword,
       log: options.onProgress,
       logDir: path.join(options.dataDir, 'logs'),

@@ -12,6 +12,8 @@ export type ServiceOptions = {
   dataDir: string;
   /** Folder with one folder per service, each with `src/main.ts`. */
   servicesDir: string;
+  /** Folder of the ETL, which lies beside the services. */
+  etlDir: string;
   around: Surroundings;
   registry: ProcessRegistry;
   discovery: DiscoveryClient;
@@ -21,7 +23,10 @@ export type ServiceOptions = {
 /** Starts one instance and keeps it running; a crash is told to discovery at once. */
 export async function startInstance(instance: PlannedInstance, options: ServiceOptions): Promise<void> {
   const { name } = instance;
-  const main = path.join(options.servicesDir, mainOf(instance.folder));
+  const main =
+    instance.folder === 'etl'
+      ? path.join(options.etlDir, 'src/main.ts')
+      : path.join(options.servicesDir, mainOf(instance.folder));
   if (!existsSync(main)) throw new StackError(`${name} cannot start: there is no ${main}`);
   const logFile = logFileOf(options.dataDir, name);
   const process: Supervised = supervise({

@@ -6,7 +6,7 @@ import path from 'node:path';
  * so that its tests need nothing but this package. Answers the folder to give as `servicesDir`.
  */
 export function writeStandInServices(dir: string): string {
-  for (const folder of ['discovery', 'user', 'booking', 'notification', 'operations', 'gateway']) {
+  for (const folder of ['discovery', 'user', 'booking', 'notification', 'operations', 'etl', 'gateway']) {
     const source = folder === 'discovery' ? discovery : folder === 'gateway' ? gateway : registered;
     mkdirSync(path.join(dir, folder, 'src'), { recursive: true });
     writeFileSync(path.join(dir, folder, 'src/main.ts'), prologue + source);

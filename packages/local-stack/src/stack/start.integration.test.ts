@@ -67,6 +67,7 @@ test('a ready stack reports every instance, and standbys that confirm commits', 
     'booking_service_1 running',
     'notification_service_1 running',
     'operations_service_1 running',
+    'etl_service_1 running',
     'gateway_1 running',
   ]);
   expect(report.databases.map(({ name, role, syncState }) => `${name} ${role} ${syncState ?? ''}`.trim())).toEqual([
@@ -194,7 +195,7 @@ test('a launcher killed with SIGKILL leaves nothing behind after the next start'
   const launcher = startLauncherProcess();
   await until(() => launcher.lines().includes('up'));
   const orphans = readState(dataDir)?.processes ?? [];
-  expect(orphans.length).toBe(16);
+  expect(orphans.length).toBe(17);
   const gone = new Promise((resolve) => launcher.child.once('exit', resolve));
   launcher.child.kill('SIGKILL');
   await gone;

@@ -211,6 +211,7 @@ async function startServices(stack: Stack, around: Surroundings): Promise<void> 
   const serviceOptions: ServiceOptions = {
     dataDir: options.dataDir,
     servicesDir,
+    etlDir: options.servicesDir === undefined ? path.join(checkout, 'etl') : path.join(servicesDir, 'etl'),
     around,
     registry,
     discovery,

@@ -1,0 +1,112 @@
+import { warehouseUrls } from '@airside/local-stack';
+import { connectCluster } from '@airside/postgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Client, createClient } from './client.ts';
+import { npmRun, npmStart, type StartedStack, temporaryData } from './npm-start.ts';
+
+// An analyst: the demo's world is loaded into the warehouse by one command, and the reports come to what the services' own tables say.
+
+const data = temporaryData();
+let stack: StartedStack;
+let client: Client;
+let staff: string;
+
+beforeAll(async () => {
+  const args = ['--instances', 'user=1,booking=1,notification=1,operations=1'];
+  stack = await npmStart({ dataDir: data.dir, port: 17_300, args });
+  client = createClient(stack.base);
+  staff = (await client.loginAdmin()).token;
+  const demo = await npmRun('demo', ['--no-day'], data.dir);
+  expect(demo.code, demo.output).toBe(0);
+}, 300_000);
+afterAll(async () => {
+  await stack?.stop();
+  data.remove();
+});
+
+async function etl(...args: string[]): Promise<string> {
+  const { code, output } = await npmRun('etl', args, data.dir);
+  expect(code, output).toBe(0);
+  return output;
+}
+
+type Revenue = { currency: string; bookings: number; gross_minor: number; refunded_minor: number };
+
+async function report<Row>(name: string): Promise<Row[]> {
+  const today = Temporal.Now.plainDateISO('UTC');
+  const range = `from=${today.subtract({ days: 400 }).toString()}&to=${today.add({ days: 400 }).toString()}`;
+  const { status, body } = await client.call('GET', `/api/reports/${name}?${range}`, { token: staff });
+  expect(status).toBe(200);
+  return body['rows'] as Row[];
+}
+
+/** The same by the tables of the services, without the warehouse. */
+async function revenueOfSource(): Promise<Revenue[]> {
+  const urls = (warehouseUrls(data.dir)['SOURCE_BOOKING_URLS'] ?? '').split(',');
+  const source = await connectCluster({ name: 'booking', urls, applicationName: 'e2e' });
+  try {
+    return await source.writer.query<Revenue>(
+      `with sold as (
+         select b.order_id, b.amount_minor, b.currency from booking_service.booking b
+          where b.status in ('CONFIRMED', 'CHECKED_IN', 'NEEDS_REBOOKING')
+             or b.status = 'CANCELLED' and exists (
+                  select from booking_service.payment p where p.order_id = b.order_id and p.state = 'captured'))
+       select currency, count(*)::int as bookings, sum(amount_minor)::bigint as gross_minor,
+              coalesce((select sum(r.amount_minor) from booking_service.refund r
+                         where r.currency = sold.currency and r.order_id in (select order_id from sold)), 0)::bigint as refunded_minor
+         from sold group by currency order by currency`,
+    );
+  } finally {
+    await source.close();
+  }
+}
+
+test('reports reconcile with the services after one run, also for what was cancelled and given back', async () => {
+  const { token } = await client.newTraveller();
+  const book = () =>
+    client.call('POST', '/api/flight/book-flight', {
+      token,
+      body: { flightId: 'FL001', paymentMethod: 'credit_card' },
+    });
+  const kept = await book();
+  const cancelled = await book();
+  expect([kept.status, cancelled.status]).toEqual([201, 201]);
+  const end = await client.call('DELETE', `/api/flight/cancel-booking/${String(cancelled.body['bookingId'])}`, {
+    token,
+  });
+  expect(end.status).toBe(200);
+
+  expect(await etl('--dry-run')).toMatch(/would be published/);
+  expect(await report('revenue-by-route')).toEqual([]);
+  expect(await etl()).toMatch(/: published in .* checks found nothing/);
+
+  const rows = await report<Revenue>('revenue-by-route');
+  const byCurrency = [...Map.groupBy(rows, ({ currency }) => currency)]
+    .map(([currency, own]) => ({
+      currency,
+      bookings: own.reduce((total, row) => total + row.bookings, 0),
+      gross_minor: own.reduce((total, row) => total + row.gross_minor, 0),
+      refunded_minor: own.reduce((total, row) => total + row.refunded_minor, 0),
+    }))
+    .toSorted((one, other) => one.currency.localeCompare(other.currency));
+  expect(byCurrency).toEqual(await revenueOfSource());
+  expect((await report<{ flights: number }>('load-factor')).length).toBeGreaterThan(0);
+}, 120_000);
+
+test('a second run changes nothing, nor does reading everything again', async () => {
+  expect(await etl()).toMatch(/ 0 changed/);
+  expect(await etl('--full')).toMatch(/ 0 changed/);
+}, 120_000);
+
+test('the answers are for staff', async () => {
+  const { token } = await client.newTraveller();
+  expect((await client.call('GET', '/api/reports/load-factor')).status).toBe(401);
+  expect((await client.call('GET', '/api/reports/load-factor', { token })).status).toBe(403);
+});
+
+test('help and mistakes are answered without a run', async () => {
+  expect((await npmRun('etl', ['--help'], data.dir)).output).toContain('--backfill');
+  const { code, output } = await npmRun('etl', ['--backfill', 'january'], data.dir);
+  expect(code).toBe(2);
+  expect(output).toContain('"january" is not FROM..TO');
+});
