@@ -1,5 +1,3 @@
-import type { ReadSession } from './session.ts';
-
 /** Until when work waits for a primary, and for a standby that confirms; in milliseconds of `performance.now()`. */
 export type Patience = { primaryMs: number; standbyMs: number };
 
@@ -10,15 +8,7 @@ const longestWaitForStandbyMs = 1500;
  * The patience of work that begins now. What one session has to wait for several times it waits for once: its patience runs
  * from its first wait on, so that a request of many commits is answered as soon as one of a single commit.
  */
-export function patienceOf(
-  session: Pick<ReadSession, 'patience'> | undefined,
-  nowMs: number,
-  patienceMs: number,
-): Patience {
-  return (
-    session?.patience ?? {
-      primaryMs: nowMs + patienceMs,
-      standbyMs: nowMs + Math.min(patienceMs, longestWaitForStandbyMs),
-    }
-  );
+export function patienceOf(ofSession: Patience | undefined, nowMs: number, patienceMs: number): Patience {
+  const standbyMs = nowMs + Math.min(patienceMs, longestWaitForStandbyMs);
+  return ofSession ?? { primaryMs: nowMs + patienceMs, standbyMs };
 }

@@ -39,7 +39,7 @@ export function looksLikeRead(text: string): boolean {
 /** What goes to the primary, and waits for the next one while the primary changes. */
 export function createPrimary(deps: PrimaryDeps) {
   const { watch, names, counts } = deps;
-  const patienceNow = () => patienceOf(deps.sessions.current(), performance.now(), deps.patienceMs);
+  const patienceNow = () => patienceOf(deps.sessions.current()?.patience, performance.now(), deps.patienceMs);
 
   /** From its first wait on, or its first answer that did not come, a session's patience runs. */
   function runOut(patience: Patience): void {
