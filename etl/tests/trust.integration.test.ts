@@ -83,7 +83,7 @@ test('a run that is killed after any of its steps has done nothing, and the next
   expect(other).toBe(afterAll);
   const states = await ask<{ state: string }>('select distinct state from etl_run order by state');
   expect(states.map(({ state }) => state)).toEqual(['interrupted', 'succeeded']);
-}, 120_000);
+}, 300_000);
 
 async function killConnections(): Promise<void> {
   await world.warehouse.writer.query(

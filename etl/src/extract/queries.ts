@@ -11,9 +11,12 @@ export async function isStandby(db: Connection): Promise<boolean> {
   return rows[0]?.isStandby === true;
 }
 
-/** End of what a primary has written so far. */
+/**
+ * End of what a primary has flushed so far, and with it of all that it has acknowledged. What was only inserted may lie there for a
+ * quarter of a minute on a quiet server before any replica hears of it: nobody waits for it.
+ */
 export async function currentPosition(db: Connection): Promise<string> {
-  const { rows } = await db.query<{ lsn: string }>('select pg_current_wal_insert_lsn()::text as lsn');
+  const { rows } = await db.query<{ lsn: string }>('select pg_current_wal_flush_lsn()::text as lsn');
   return rows[0]?.lsn ?? '0/0';
 }
 
