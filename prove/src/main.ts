@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { openAlerts } from './alerts/experiment.ts';
 import { proveBackbone } from './backbone/experiment.ts';
 import { proveAsynchronousLoses } from './failover/asynchronous.ts';
 import { proveLostReplies } from './failover/lost-replies.ts';
@@ -9,7 +10,7 @@ import { proveSwitchedOver } from './failover/switched-over.ts';
 import { joinStack, openStack, type Stack } from './kit/stack.ts';
 import { proveNotices } from './notices/experiment.ts';
 import { proveRedisOutage } from './redis-outage/experiment.ts';
-import { type ExperimentOptions, type Finding, printFinding, progress } from './report.ts';
+import { type ExperimentOptions, type Finding, type OpenedExperiment, printFinding, progress } from './report.ts';
 import { proveRooms } from './rooms/experiment.ts';
 import { proveHolds } from './sales/holds.ts';
 import { proveLastSeats } from './sales/last-seats.ts';
@@ -20,9 +21,12 @@ import { proveTakeover } from './takeover/experiment.ts';
 // Experiments that break a running stack and look whether its promises hold.
 
 type Experiment = {
-  prove(stack: Stack, options: ExperimentOptions): Promise<Finding>;
   /** How often, where nobody says. */
   runs: { full: number; quick: number };
+} & (OnAnyStack | { open(port: number): Promise<OpenedExperiment> });
+
+type OnAnyStack = {
+  prove(stack: Stack, options: ExperimentOptions): Promise<Finding>;
   instances: { user: number; booking: number; notification: number; operations: number };
   env?: Record<string, string>;
 };
@@ -50,6 +54,7 @@ const experiments: Record<string, Experiment> = {
   'asynchronous-loses': { prove: proveAsynchronousLoses, runs: once, instances: standard },
   'last-seats': { prove: proveLastSeats, runs: once, instances: standard },
   holds: { prove: proveHolds, runs: { full: 20, quick: 3 }, instances: standard },
+  alerts: { open: openAlerts, runs: once },
 };
 
 const help = `npm run prove -- NAME [--quick] [--runs N] [--data DIR] [--port N]
@@ -77,6 +82,10 @@ const help = `npm run prove -- NAME [--quick] [--runs N] [--data DIR] [--port N]
               requests at once is one booking, paid once (R7, R9)
   holds       held seats under buyers who ask all the time, when the holds end: for sale within 1 s and not before, none
               sold twice, never more sold and held than there are (R8)
+
+  alerts      each alert of prometheus/rules is seen firing for its fault, told to a webhook, and quiet again; needs kcat for one.
+              Half an hour, with the rules as they are; alerts that remember hours are then not waited for until they are quiet.
+              --quick: ten minutes, the same rules with every duration (for, windows, intervals) divided by 60. Starts its own stack
 
   --quick     small size, as the test suite runs it
   --runs N    so many times on the same stack (default 1; scenario-chaos and holds 20, takeover 5; with --quick 3, 3 and 1)
@@ -118,18 +127,26 @@ if (values.help || experiment === undefined || !isUnderstood) {
   process.exit(values.help ? 0 : misused);
 }
 
-const given = experiment.env === undefined ? {} : { env: experiment.env };
-const stack =
-  values.data === undefined
-    ? await openStack({ port, instances: experiment.instances, ...given })
-    : joinStack(values.data);
+async function open(one: Experiment): Promise<OpenedExperiment> {
+  if ('open' in one) return one.open(port);
+  const given = one.env === undefined ? {} : { env: one.env };
+  const opened =
+    values.data === undefined ? await openStack({ port, instances: one.instances, ...given }) : joinStack(values.data);
+  return { stack: opened, prove: (options) => one.prove(opened, options) };
+}
+
+if ('open' in experiment && values.data !== undefined) {
+  console.error(`${name} starts a stack of its own; --data is not for it`);
+  process.exit(misused);
+}
+const { stack, prove } = await open(experiment);
 progress(`a stack runs at ${stack.gatewayUrl}`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void stack.close().finally(() => process.exit(130)));
 }
 let finding: Finding;
 try {
-  finding = await experiment.prove(stack, { isQuick: values.quick, runs });
+  finding = await prove({ isQuick: values.quick, runs });
 } catch (error) {
   console.error(error);
   finding = { ok: false, figures: { error: error instanceof Error ? error.message : String(error) } };
