@@ -4,12 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openStack, type Stack, until } from '../kit/stack.ts';
 import { type ExperimentOptions, type Finding, type OpenedExperiment, progress } from '../report.ts';
 import { millisecondsOf, shortenConfiguration, shortenRules } from './durations.ts';
+import type { Fault } from './fault.ts';
 import { faults, faultsBefore, notCaused, slowFaults } from './faults/all.ts';
 import { type Kafka, startKafka } from './kafka.ts';
 import { connectPrometheus, type Prometheus, type RuleFacts } from './prometheus.ts';
 import { nameOf, tableOf } from './rules.ts';
 import { type AlertScene, pidsOf, setAlertScene } from './scene.ts';
-import { type Findings, type Patience, watchFault } from './watch.ts';
+import { causeFault, type Findings, type Patience, watchFault } from './watch.ts';
 import { openWebhook, type Webhook } from './webhook.ts';
 
 /** What every duration of the rules is divided by. In full size they are as they are. */
@@ -123,9 +124,15 @@ async function watchAll(scene: AlertScene, patience: Patience): Promise<Findings
   const findings: Findings = { seen: [], missed: [] };
   const settling: Promise<void>[] = [];
   const around = { scene, patience, findings };
-  for (const fault of faultsBefore) settling.push((await watchFault(fault, around)).settled);
-  const slow = slowFaults.map(async (fault) => (await watchFault(fault, around)).settled);
-  for (const fault of faults) settling.push((await watchFault(fault, around)).settled);
+  const seeThrough = async (fault: Fault) => {
+    settling.push((await watchFault(await causeFault(fault, around), around)).settled);
+  };
+  for (const fault of faultsBefore) await seeThrough(fault);
+  // Each is there before the next is made, which might be in its way.
+  const standing = [];
+  for (const fault of slowFaults) standing.push(await causeFault(fault, around));
+  const slow = standing.map(async (one) => (await watchFault(one, around)).settled);
+  for (const fault of faults) await seeThrough(fault);
   await Promise.all([...settling, ...slow]);
   return findings;
 }

@@ -18,34 +18,44 @@ export type Patience = {
 
 const lookEveryMs = 500;
 
+export function note(findings: Findings, missed: Missed): void {
+  findings.missed.push(missed);
+  const what = missed.expected === undefined ? '' : `${nameOf(missed.expected)}: `;
+  progress(`  ${what}${missed.reason} (${missed.fault})`);
+}
+
+/** A fault that has been made, where it could be. */
+export type Standing = { words: string; stage: Stage | undefined };
+
+export async function causeFault({ words, cause }: Fault, { scene, findings }: Around): Promise<Standing> {
+  try {
+    return { words, stage: await cause(scene) };
+  } catch (error) {
+    note(findings, { fault: words, reason: `it could not be made: ${String(error)}` });
+    return { words, stage: undefined };
+  }
+}
+
 /**
- * Causes a fault, waits until Prometheus says that its alerts fire, mends it, and so on with what follows from the mending.
+ * Waits until Prometheus says that the alerts of a fault fire, mends it, and so on with what follows from the mending.
  * Answers once it is mended; `settled` once its alerts are quiet, which others need not wait for.
  */
 export async function watchFault(
-  fault: Fault,
-  { scene, patience, findings }: { scene: AlertScene; patience: Patience; findings: Findings },
+  { words, stage: first }: Standing,
+  { scene, patience, findings }: Around,
 ): Promise<{ settled: Promise<void> }> {
   const fired: Seen[] = [];
   let mendedMs = performance.now();
+  let stage = first;
   try {
-    let stage: Stage | undefined = await fault.cause(scene);
     while (stage !== undefined) {
       const { expects, withinMs } = stage;
-      const mend: Stage['mend'] = stage.mend;
-      const found = await watchStage({ fault: fault.words, expects, withinMs }, { scene, patience, findings }).catch(
-        async (error: unknown) => {
-          await mend();
-          throw error;
-        },
-      );
-      fired.push(...found);
-      stage = await mend();
+      fired.push(...(await watchStage({ fault: words, expects, withinMs }, { scene, patience, findings })));
+      stage = await stage.mend();
       mendedMs = performance.now();
     }
   } catch (error) {
-    findings.missed.push({ fault: fault.words, reason: `the fault could not be made or mended: ${String(error)}` });
-    progress(`${fault.words}: ${String(error)}`);
+    note(findings, { fault: words, reason: `it could not be mended: ${String(error)}` });
   }
   findings.seen.push(...fired);
   const settled = Promise.all(fired.map((one) => waitUntilQuiet(one, mendedMs, { scene, patience, findings })));
@@ -74,9 +84,7 @@ async function watchStage(
     await delay(lookEveryMs);
   }
   for (const expected of missing) {
-    const reason = `not within ${secondsSince(causedMs)} s`;
-    findings.missed.push({ fault, expected, reason });
-    progress(`  ${nameOf(expected)} does not fire: ${reason}`);
+    note(findings, { fault, expected, reason: `not within ${secondsSince(causedMs)} s` });
   }
   return seen;
 }
@@ -93,8 +101,7 @@ async function waitUntilQuiet(one: Seen, mendedMs: number, { scene, patience, fi
     await delay(lookEveryMs);
   }
   const reason = `still fires ${secondsSince(mendedMs)} s after it was mended`;
-  findings.missed.push({ fault: one.fault, reason, expected: { alert: one.alert, labels: one.labels } });
-  progress(`  ${nameOf(one)} ${reason}`);
+  note(findings, { fault: one.fault, reason, expected: { alert: one.alert, labels: one.labels } });
 }
 
 /** Undefined where Prometheus does not answer in time: then the next look tells. */

@@ -30,7 +30,7 @@ export const providersDown: Fault = {
     expected(201, 'register', await api.call('POST', '/api/auth/register', undefined, account));
     const flight = await insertWillingTravellers(stack, 5);
     const eventId = await reportDelay(desk, flight, 45);
-    await until('notices wait', async () => (await listEvent(desk, flight, eventId)).length > 0, 60_000);
+    await until('notices wait', async () => (await listEvent(desk, flight, eventId)).length >= 10, 60_000);
     const expects = [
       { alert: 'NoticesWait', labels: {} },
       { alert: 'AccountMailsWait', labels: {} },

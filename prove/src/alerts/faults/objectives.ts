@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { bringBack } from '../../kit/victims.ts';
 import { type Expected, type Fault, lastStage } from '../fault.ts';
@@ -72,7 +71,6 @@ export const bookingsWait: Fault = {
       api.call('POST', '/api/flight/book-flight', token, {
         flightId,
         paymentMethod: 'credit_card',
-        idempotencyKey: randomUUID(),
       }),
     );
     const expects = [

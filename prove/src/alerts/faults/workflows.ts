@@ -13,11 +13,11 @@ const labels = { workflow: 'delay' };
  * With the right given back it can, and the workflow has failed; then it is retried.
  */
 export const rightTaken: Fault = {
-  words: 'operations may no longer write executions (a right is revoked)',
+  words: 'operations may no longer write how a step went (a right is revoked)',
   async cause(scene) {
     const { stack, desk } = scene;
     const flight = await insertWillingTravellers(stack, 5);
-    await alter(scene, 'revoke update on operations_service.execution from operations_service');
+    await alter(scene, 'revoke update on operations_service.execution_step from operations_service');
     await reportDelay(desk, flight, 45);
     const execution = await until(
       'the execution has begun',
@@ -31,7 +31,7 @@ export const rightTaken: Fault = {
       ],
       withinMs: 480_000,
       async mend() {
-        await alter(scene, 'grant update on operations_service.execution to operations_service');
+        await alter(scene, 'grant update on operations_service.execution_step to operations_service');
         return afterMending(scene, { id: execution.id, code: flight.code });
       },
     };
