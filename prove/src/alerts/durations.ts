@@ -1,10 +1,13 @@
 // Rules say minutes and hours. An experiment that is to end today asks the very same rules with every duration divided by one
 // factor; what Prometheus cannot look at more closely keeps a least.
 
-/** Scrapes closer than this cost more than what is looked at, in milliseconds. */
-const leastIntervalMs = 1000;
+/**
+ * Scrapes closer than this cost more than what is looked at, in milliseconds; and a process whose database is away answers
+ * after a second only.
+ */
+const leastIntervalMs = 2000;
 /** A window that is shorter than some scrapes is empty now and then. */
-const leastWindowMs = 3000;
+const leastWindowMs = 6000;
 
 const unitsMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -26,7 +29,7 @@ export function shortenRules(text: string, factor: number): string {
 
 const intervals = 'scrape_interval|scrape_timeout|evaluation_interval|refresh_interval|group_wait|group_interval';
 
-/** The same for the configuration of Prometheus and of Alertmanager; nothing happens more often than once a second. */
+/** The same for the configuration of Prometheus and of Alertmanager; nothing happens more often than every two seconds. */
 export function shortenConfiguration(text: string, factor: number): string {
   return text.replaceAll(
     new RegExp(`^( *(?:${intervals}): )(\\d+[a-z]+)$`, 'gm'),

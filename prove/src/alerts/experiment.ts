@@ -91,7 +91,7 @@ async function shortenAll(stack: Stack, prometheus: Prometheus, factor: number):
   for (const name of ['prometheus.yml', 'alertmanager.yml']) rewrite(join(dir, name), shortenConfiguration);
   const pids = pidsOf(stack);
   for (const name of ['prometheus', 'alertmanager']) process.kill(pids.get(name) ?? 0, 'SIGHUP');
-  await prometheus.whenConfigured('scrape_interval: 1s');
+  await prometheus.whenConfigured('scrape_interval: 2s');
 }
 
 function patienceOf(rules: readonly RuleFacts[], factor: number): Patience {

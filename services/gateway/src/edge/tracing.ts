@@ -35,7 +35,7 @@ export function endSpan(span: Span, status: number): void {
 }
 
 /** The span of one attempt at an instance; undefined where the request is not traced. */
-export function beginAttempt({ span, attempts }: Exchange, upstream: string): Span | undefined {
+export function beginAttempt({ span, attempts }: Pick<Exchange, 'span' | 'attempts'>, upstream: string): Span | undefined {
   if (span === undefined) return undefined;
   const attributes = { 'airside.instance': upstream, 'airside.attempt': attempts };
   return childOf(span, 'forward', { kind: SpanKind.CLIENT, attributes });
