@@ -32,8 +32,7 @@ export function upgrades(app: App, { webSockets, matchRoute, beginSpan, rateLimi
     const path = request.url?.split('?', 1)[0] ?? '/';
     // Ends with the answer: a socket that stays open for hours is no span.
     const span = beginSpan?.(request, requestId, matchRoute(path)?.prefix ?? ownRoutes);
-    const trace =
-      span === undefined ? nextHop(parseTraceparent(request.headers['traceparent'])) : traceContextOf(span);
+    const trace = span === undefined ? nextHop(parseTraceparent(request.headers['traceparent'])) : traceContextOf(span);
     const address = clientAddress(socket.remoteAddress);
     const startedAt = now();
     socket.on('error', (error) => logger.debug({ err: error, requestId }, 'client socket failed'));
