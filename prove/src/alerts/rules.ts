@@ -34,11 +34,21 @@ export function tableOf(
   notCaused: Readonly<Record<string, string>>,
 ): Row[] {
   const seconds = (value: number | undefined) => (value === undefined ? '-' : `${value} s`);
-  return alerts.flatMap((alert): Row[] => {
+  const broken = found.missed
+    .filter(({ expected }) => expected === undefined)
+    .map(({ fault, reason }) => ({
+      alert: '-',
+      labels: '',
+      how: fault,
+      firing: `no: ${reason}`,
+      quiet: '-',
+      told: '-',
+    }));
+  const rows = alerts.flatMap((alert): Row[] => {
     const seen = found.seen.filter((one) => one.alert === alert);
     const told = found.told.has(alert) ? 'yes' : 'no';
     const missed = found.missed.filter(({ expected }) => expected?.alert === alert);
-    const rows = seen.map((one) => ({
+    const fired = seen.map((one) => ({
       alert,
       labels: nameOf(one).slice(alert.length),
       how: one.fault,
@@ -54,8 +64,9 @@ export function tableOf(
       quiet: '-',
       told,
     }));
-    if (rows.length + misses.length > 0) return [...rows, ...misses];
+    if (fired.length + misses.length > 0) return [...fired, ...misses];
     const reason = notCaused[alert] ?? 'no fault here causes it';
     return [{ alert, labels: '', how: 'not caused', firing: `no: ${reason}`, quiet: '-', told }];
   });
+  return [...rows, ...broken];
 }

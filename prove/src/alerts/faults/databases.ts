@@ -1,5 +1,6 @@
 import { makeChanges } from '../../kit/changes.ts';
 import { type Fault, lastStage } from '../fault.ts';
+import { insist } from '../insist.ts';
 import type { AlertScene } from '../scene.ts';
 
 const nodeOf = ({ port }: { port: number }) => `127.0.0.1:${port}`;
@@ -18,7 +19,7 @@ export const standbyKilled: Fault = {
     const labels = { cluster: 'users', node: nodeOf(standby) };
     return lastStage([{ alert: 'StandbyMissing', labels }], 60_000, async () => {
       await end();
-      await scene.nodes.whenWhole('users');
+      await insist(() => scene.nodes.whenWhole('users'));
     });
   },
 };
@@ -27,12 +28,12 @@ export const standbyBehind: Fault = {
   words: 'a standby replays nothing while flights change',
   async cause(scene) {
     const standby = await firstStandby(scene, 'booking');
-    await scene.nodes.ask(standby, 'select pg_wal_replay_pause()');
+    await insist(() => scene.nodes.ask(standby, 'select pg_wal_replay_pause()'));
     const stopChanges = await keepChanging(scene, { flights: 4, perSecond: 5 });
     const labels = { cluster: 'booking', node: nodeOf(standby) };
     return lastStage([{ alert: 'ReplicaLag', labels }], 60_000, async () => {
       await stopChanges();
-      await scene.nodes.ask(standby, 'select pg_wal_replay_resume()');
+      await insist(() => scene.nodes.ask(standby, 'select pg_wal_replay_resume()'));
     });
   },
 };
@@ -46,7 +47,7 @@ export const primaryLost: Fault = {
     await scene.stack.kill(primary.name);
     return lastStage([{ alert: 'DatabaseWithoutPrimary', labels: { cluster: 'users' } }], 60_000, async () => {
       await end();
-      await scene.nodes.whenWhole('users');
+      await insist(() => scene.nodes.whenWhole('users'));
     });
   },
 };

@@ -1,6 +1,7 @@
 import { makeChanges } from '../../kit/changes.ts';
 import { bringBack } from '../../kit/victims.ts';
 import { type Fault, lastStage } from '../fault.ts';
+import { insist } from '../insist.ts';
 import { keepChanging } from './databases.ts';
 
 export const redisNodeKilled: Fault = {
@@ -63,7 +64,7 @@ export const consumersFrozen: Fault = {
     ];
     return lastStage(expects, 30_000, async () => {
       thaw();
-      await bringBack(stack, ['notification_service']);
+      await insist(() => bringBack(stack, ['notification_service']));
     });
   },
 };
@@ -77,12 +78,12 @@ const holders = [
 export const eventPoisoned: Fault = {
   words: 'an event that is none is published',
   async cause({ nodes }) {
-    const key = 'POISON';
-    await nodes.ask(
-      await nodes.primary('booking'),
-      `insert into booking_service.outbox (xid, partition, partition_key, event)
-       values (pg_current_xact_id(), 0, $1, '"no event"'::jsonb)`,
-      [key],
+    await insist(async () =>
+      nodes.ask(
+        await nodes.primary('booking'),
+        `insert into booking_service.outbox (xid, partition, partition_key, event)
+         values (pg_current_xact_id(), 0, 'POISON', '"no event"'::jsonb)`,
+      ),
     );
     const expects = ['operations/rules', 'notification/rooms'].map((group) => ({
       alert: 'EventDead',
@@ -90,8 +91,8 @@ export const eventPoisoned: Fault = {
     }));
     return lastStage(expects, 60_000, async () => {
       for (const [cluster, schema] of holders) {
-        const primary = await nodes.primary(cluster);
-        await nodes.ask(primary, `delete from ${schema}.event_dead_letter where partition_key = $1`, [key]);
+        const discard = `delete from ${schema}.event_dead_letter where event_id like 'malformed:%'`;
+        await insist(async () => nodes.ask(await nodes.primary(cluster), discard));
       }
     });
   },

@@ -1,5 +1,6 @@
 import { bringBack } from '../../kit/victims.ts';
 import { type Fault, lastStage } from '../fault.ts';
+import { insist } from '../insist.ts';
 
 export const instanceFrozen: Fault = {
   words: 'one of two instances hangs',
@@ -8,7 +9,7 @@ export const instanceFrozen: Fault = {
     const labels = { service: 'user_service', instance: 'user_service_2' };
     return lastStage([{ alert: 'TargetDown', labels }], 45_000, async () => {
       thaw();
-      await bringBack(stack, ['user_service']);
+      await insist(() => bringBack(stack, ['user_service']));
     });
   },
 };
@@ -19,7 +20,7 @@ export const serviceKilled: Fault = {
     const end = await keepDown('user_service_1', 'user_service_2');
     return lastStage([{ alert: 'ServiceAbsent', labels: { service: 'user_service' } }], 45_000, async () => {
       await end();
-      await bringBack(stack, ['user_service']);
+      await insist(() => bringBack(stack, ['user_service']));
     });
   },
 };

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { bringBack } from '../../kit/victims.ts';
 import { type Expected, type Fault, lastStage } from '../fault.ts';
+import { insist } from '../insist.ts';
 import type { AlertScene } from '../scene.ts';
 
 const burns = ['SloBurnsFast', 'SloBurnsSteadily', 'SloBurnsSlowly'];
@@ -26,7 +27,7 @@ export const searchesFail: Fault = {
     return lastStage(expects, 60_000, async () => {
       thaw();
       await stopSearching();
-      await bringBack(stack, ['booking_service']);
+      await insist(() => bringBack(stack, ['booking_service']));
     });
   },
 };
@@ -55,7 +56,7 @@ export const threadsBusy: Fault = {
     return lastStage(expects, 90_000, async () => {
       isOver = true;
       await Promise.all([beating, stopSearching()]);
-      await bringBack(scene.stack, ['booking_service']);
+      await insist(() => bringBack(scene.stack, ['booking_service']));
     });
   },
 };
@@ -66,7 +67,7 @@ export const bookingsWait: Fault = {
     const { api, nodes } = scene;
     const [flightId = ''] = await scene.newFlights(1);
     const { token } = await api.newAccount();
-    const lock = await lockTable(scene, 'booking_order');
+    const lock = await insist(() => lockTable(scene, 'booking_order'));
     const stopBooking = keepAsking(someRequests * 2, () =>
       api.call('POST', '/api/flight/book-flight', token, {
         flightId,
@@ -80,7 +81,7 @@ export const bookingsWait: Fault = {
     return lastStage(expects, 90_000, async () => {
       await lock.release();
       await stopBooking();
-      await nodes.whenWhole('booking');
+      await insist(() => nodes.whenWhole('booking'));
     });
   },
 };

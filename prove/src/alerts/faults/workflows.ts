@@ -4,6 +4,7 @@ import { until } from '../../kit/stack.ts';
 import { reportDelay } from '../../notices/told.ts';
 import { insertWillingTravellers } from '../../notices/travellers.ts';
 import { type Fault, lastStage, type Stage } from '../fault.ts';
+import { insist } from '../insist.ts';
 import type { AlertScene } from '../scene.ts';
 
 const labels = { workflow: 'delay' };
@@ -50,5 +51,5 @@ function afterMending({ api, desk, staffToken }: AlertScene, { id, code }: { id:
 }
 
 async function alter({ nodes }: AlertScene, statement: string): Promise<void> {
-  await nodes.ask(await nodes.primary('booking'), statement);
+  await insist(async () => nodes.ask(await nodes.primary('booking'), statement));
 }
