@@ -4,6 +4,7 @@ import { until } from '../../kit/stack.ts';
 import { listEvent, reportDelay } from '../../notices/told.ts';
 import { insertWillingTravellers } from '../../notices/travellers.ts';
 import { type Fault, lastStage } from '../fault.ts';
+import { insist } from '../insist.ts';
 import { burnsOf } from './objectives.ts';
 
 /** More than the fewest notices that say anything about an objective (20). */
@@ -12,7 +13,7 @@ const travellers = 30;
 export const mailsLost: Fault = {
   words: 'the mail server breaks off after it has taken a mail',
   async cause({ stack, desk, outbox }) {
-    const flight = await insertWillingTravellers(stack, travellers);
+    const flight = await insist(() => insertWillingTravellers(stack, travellers));
     await outbox.fail('email', 'drop-after');
     await reportDelay(desk, flight, 45);
     const expects = [{ alert: 'NoticesLost', labels: { channel: 'email' } }, ...burnsOf('notices-in-time')];
@@ -28,7 +29,7 @@ export const providersDown: Fault = {
     const username = `prove-${randomUUID().slice(0, 13)}`;
     const account = { username, password: randomUUID(), email: `${username}@example.org` };
     expected(201, 'register', await api.call('POST', '/api/auth/register', undefined, account));
-    const flight = await insertWillingTravellers(stack, 5);
+    const flight = await insist(() => insertWillingTravellers(stack, 5));
     const eventId = await reportDelay(desk, flight, 45);
     await until('notices wait', async () => (await listEvent(desk, flight, eventId)).length >= 10, 60_000);
     const expects = [

@@ -17,7 +17,7 @@ export const rightTaken: Fault = {
   words: 'operations may no longer write how a step went (a right is revoked)',
   async cause(scene) {
     const { stack, desk } = scene;
-    const flight = await insertWillingTravellers(stack, 5);
+    const flight = await insist(() => insertWillingTravellers(stack, 5));
     await alter(scene, 'revoke update on operations_service.execution_step from operations_service');
     await reportDelay(desk, flight, 45);
     const execution = await until(
