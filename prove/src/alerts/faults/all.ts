@@ -11,7 +11,7 @@ import {
 import { breakerOpens, discoveryFrozen, instanceDeaf } from './gateway.ts';
 import { instanceFrozen, serviceKilled } from './instances.ts';
 import { mailsLost, providersDown } from './notices.ts';
-import { bookingsWait, searchesFail, threadsBusy } from './objectives.ts';
+import { bookingsFail, bookingsWait, searchesFail, threadsBusy } from './objectives.ts';
 import { rightTaken } from './workflows.ts';
 
 /** What is to be over before anything else is broken: it needs the providers for itself. */
@@ -31,6 +31,7 @@ export const faults: readonly Fault[] = [
   searchesFail,
   threadsBusy,
   bookingsWait,
+  bookingsFail,
   brokerFrozen,
   redisNodeKilled,
   relayHeldBack,

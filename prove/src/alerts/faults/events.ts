@@ -2,12 +2,31 @@ import { makeChanges } from '../../kit/changes.ts';
 import { bringBack } from '../../kit/victims.ts';
 import { type Fault, lastStage } from '../fault.ts';
 import { insist } from '../insist.ts';
+import { holdTransaction } from '../transaction.ts';
 import { keepChanging } from './databases.ts';
 
 export const redisNodeKilled: Fault = {
   words: 'a node of Redis is killed, again and again, while flights change',
   async cause(scene) {
     const name = 'redis_3';
+    const stopChanges = await keepChanging(scene, { flights: 20, perSecond: 10 });
+    const end = await scene.keepDown(name);
+    const expects = [
+      { alert: 'RedisNodeDown', labels: { node: `127.0.0.1:${scene.portOf(name)}` } },
+      { alert: 'EventsHeldBack', labels: { stream: 'flights' } },
+    ];
+    return lastStage(expects, 60_000, async () => {
+      await stopChanges();
+      await end();
+    });
+  },
+};
+
+export const relayHeldBack: Fault = {
+  words: 'a transaction that has written stays open, and flights change',
+  async cause(scene) {
+    // From here on it counts as one that writes.
+    const end = await holdTransaction(scene, 'select pg_current_xact_id()');
     const stopChanges = await keepChanging(scene, { flights: 20, perSecond: 10 });
     const end = await scene.keepDown(name);
     const expects = [
@@ -36,8 +55,7 @@ export const relayHeldBack: Fault = {
     const stopChanges = await keepChanging(scene, { flights: 2, perSecond: 2 });
     return lastStage([{ alert: 'EventsWait', labels: { stream: 'flights' } }], 60_000, async () => {
       await stopChanges();
-      end();
-      await holding;
+      await end();
     });
   },
 };

@@ -3,6 +3,7 @@ import { bringBack } from '../../kit/victims.ts';
 import { type Expected, type Fault, lastStage } from '../fault.ts';
 import { insist } from '../insist.ts';
 import type { AlertScene } from '../scene.ts';
+import { lockInRhythm, lockTable } from '../transaction.ts';
 
 const burns = ['SloBurnsFast', 'SloBurnsSteadily', 'SloBurnsSlowly'];
 export const burnsOf = (...objectives: string[]): Expected[] =>
@@ -61,30 +62,40 @@ export const threadsBusy: Fault = {
   },
 };
 
-export const bookingsWait: Fault = {
-  words: 'somebody holds a lock on the bookings while people book',
+export const bookingsFail: Fault = {
+  words: 'somebody holds a lock on the orders while people book',
   async cause(scene) {
-    const { api, nodes } = scene;
-    const [flightId = ''] = await scene.newFlights(1);
-    const { token } = await api.newAccount();
-    const lock = await insist(() => lockTable(scene, 'booking_order'));
-    const stopBooking = keepAsking(someRequests * 2, () =>
-      api.call('POST', '/api/flight/book-flight', token, {
-        flightId,
-        paymentMethod: 'credit_card',
-      }),
-    );
-    const expects = [
-      { alert: 'PoolExhausted', labels: { cluster: 'booking', service: 'booking_service' } },
-      ...burnsOf('booking-availability', 'booking-latency'),
-    ];
-    return lastStage(expects, 90_000, async () => {
-      await lock.release();
+    const release = await lockTable(scene, 'booking_order');
+    const stopBooking = await keepBooking(scene);
+    return lastStage(burnsOf('booking-availability', 'booking-latency'), 90_000, async () => {
+      await release();
       await stopBooking();
-      await insist(() => nodes.whenWhole('booking'));
+      await insist(() => scene.nodes.whenWhole('booking'));
     });
   },
 };
+
+/** Milliseconds; short enough for nobody to be refused, which would close the breakers' doors and empty the queue. */
+const lockRhythm = { heldMs: 1500, freeMs: 300 };
+
+export const bookingsWait: Fault = {
+  words: 'somebody holds a lock on the orders, with pauses, while people book',
+  async cause(scene) {
+    const stopLocking = lockInRhythm(scene, 'booking_order', lockRhythm);
+    const stopBooking = await keepBooking(scene);
+    const labels = { cluster: 'booking', service: 'booking_service' };
+    return lastStage([{ alert: 'PoolExhausted', labels }], 120_000, async () => {
+      await Promise.all([stopLocking(), stopBooking()]);
+    });
+  },
+};
+
+async function keepBooking({ api, newFlights }: AlertScene): Promise<() => Promise<void>> {
+  const [flightId = ''] = await newFlights(1);
+  const { token } = await insist(() => api.newAccount());
+  const body = { flightId, paymentMethod: 'credit_card' };
+  return keepAsking(someRequests * 2, () => api.call('POST', '/api/flight/book-flight', token, body));
+}
 
 /** What is refused at once is not asked again at once. */
 const pauseMs = 200;
@@ -101,26 +112,5 @@ function keepAsking(count: number, ask: () => Promise<unknown>): () => Promise<v
   return async () => {
     isOver = true;
     await Promise.all(asking);
-  };
-}
-
-/** Holds a lock that lets others read and nobody write, on the primary of the booking cluster. */
-async function lockTable({ nodes }: AlertScene, table: string): Promise<{ release(): Promise<void> }> {
-  const { promise: isOver, resolve: release } = Promise.withResolvers<void>();
-  const { promise: isLocked, resolve: locked, reject } = Promise.withResolvers<void>();
-  const holding = nodes.onConnection(await nodes.primary('booking'), async (query) => {
-    await query('begin');
-    await query(`lock table booking_service.${table} in share row exclusive mode`);
-    locked();
-    await isOver;
-    await query('rollback');
-  });
-  holding.catch(reject);
-  await isLocked;
-  return {
-    async release() {
-      release();
-      await holding;
-    },
   };
 }
