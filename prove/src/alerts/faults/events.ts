@@ -27,31 +27,6 @@ export const relayHeldBack: Fault = {
   async cause(scene) {
     // From here on it counts as one that writes.
     const end = await holdTransaction(scene, 'select pg_current_xact_id()');
-    const stopChanges = await keepChanging(scene, { flights: 20, perSecond: 10 });
-    const end = await scene.keepDown(name);
-    const expects = [
-      { alert: 'RedisNodeDown', labels: { node: `127.0.0.1:${scene.portOf(name)}` } },
-      { alert: 'EventsHeldBack', labels: { stream: 'flights' } },
-    ];
-    return lastStage(expects, 60_000, async () => {
-      await stopChanges();
-      await end();
-    });
-  },
-};
-
-export const relayHeldBack: Fault = {
-  words: 'a transaction that has written stays open, and flights change',
-  async cause(scene) {
-    const { nodes } = scene;
-    const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
-    const holding = nodes.onConnection(await nodes.primary('booking'), async (query) => {
-      await query('begin');
-      // From here on it counts as one that writes.
-      await query('select pg_current_xact_id()');
-      await isOver;
-      await query('rollback');
-    });
     const stopChanges = await keepChanging(scene, { flights: 2, perSecond: 2 });
     return lastStage([{ alert: 'EventsWait', labels: { stream: 'flights' } }], 60_000, async () => {
       await stopChanges();
