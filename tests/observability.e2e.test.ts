@@ -1,6 +1,8 @@
 import { closeRedis, connectRedis, whenRedisReady } from '@airside/redis';
 import { waitUntil } from '@airside/testing';
+import { joinStack, reachNodes } from '@airside/prove';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,7 +10,7 @@ import { checkDashboards, connectPrometheus } from '../grafana/src/check.ts';
 import { dashboards } from '../grafana/src/dashboards/all.ts';
 import { type Client, createClient } from './client.ts';
 import { admin, npmRun, npmStart, type StartedStack, temporaryData } from './npm-start.ts';
-import { type OtlpReceiver, pathTo, startOtlpReceiver } from './otlp-receiver.ts';
+import { type OtlpReceiver, pathTo, type ReceivedSpan, startOtlpReceiver } from './otlp-receiver.ts';
 
 // An engineer looks: Prometheus beside the stack, every panel, alerts that fire, and traces that arrive.
 
@@ -194,6 +196,78 @@ describe('after some traffic', () => {
       'notification_service job notices-',
     ])
       expect(path).toContain(part);
+  });
+
+  test('the trace of a WebSocket shows its upgrade at the gateway and at the instance', async () => {
+    const traceId = 'b'.repeat(32);
+    const socket = new WebSocket(`${stack.base.replace('http', 'ws')}/ws`, {
+      headers: { traceparent: `00-${traceId}-${'c'.repeat(16)}-01` },
+    });
+    await once(socket, 'open');
+    const ofSocket = () => receiver.spans().filter((span) => span.traceId === traceId);
+    await waitUntil('the spans, though the socket is open', () => ofSocket().length >= 3, 20_000);
+    socket.close();
+    const names = ofSocket().map(({ service, name, attributes }) => [
+      `${service} ${name}`,
+      attributes['http.response.status_code'],
+    ]);
+    expect(new Map(names as [string, unknown][])).toEqual(
+      new Map([
+        ['gateway GET /ws', 101],
+        ['gateway forward', 101],
+        ['notification_service GET /ws', 101],
+      ]),
+    );
+  });
+
+  test('a batch of events is linked to the trace of each of them', async () => {
+    const nodes = reachNodes(joinStack(data.dir));
+    const traceIds = ['d', 'e'].map((digit) => digit.repeat(32));
+    // What has written and not ended holds the relay back: both changes of the flight leave together.
+    await nodes.onConnection(await nodes.primary('booking'), async (query) => {
+      await query('begin');
+      await query('select pg_current_xact_id()');
+      for (const [index, traceId] of traceIds.entries()) {
+        const answer = await fetch(`${stack.base}/flights/SW7890`, {
+          method: 'PATCH',
+          headers: {
+            authorization: `Bearer ${token}`,
+            'content-type': 'application/json',
+            traceparent: `00-${traceId}-${'f'.repeat(16)}-01`,
+          },
+          body: JSON.stringify({ gate: `T${index}` }),
+        });
+        expect(answer.status).toBe(200);
+      }
+      await query('rollback');
+    });
+    const linked = (span: ReceivedSpan) => new Set(span.links.map((link) => link.traceId));
+    const batch = await waitUntil(
+      'the span of the batch',
+      () =>
+        receiver
+          .spans()
+          .find((span) => span.name === 'relay flights' && traceIds.every((traceId) => linked(span).has(traceId))),
+      20_000,
+    );
+    expect(traceIds).not.toContain(batch.traceId);
+    expect(batch).toMatchObject({ parentSpanId: '', service: 'booking_service' });
+    // Each link leads to the span that published the event.
+    const published = batch.links.map(
+      ({ spanId }) => receiver.spans().find((span) => span.spanId === spanId)?.name ?? 'not there',
+    );
+    expect(new Set(published)).toEqual(new Set(['outbox flight.gate_change']));
+  });
+
+  test('discovery shows who registers and leaves, and no heartbeat', async () => {
+    const ofDiscovery = () => receiver.spans().filter(({ service }) => service === 'discovery');
+    await waitUntil('registrations', () => ofDiscovery().some(({ name }) => name === 'PUT /leases/:instance'), 20_000);
+    const paths = new Set(ofDiscovery().map((span) => pathTo(receiver.spans(), span).join(' > ')));
+    expect(paths).toContain('booking_service register instance > discovery PUT /leases/:instance');
+    // The instance of `come and go` said farewell.
+    expect(paths).toContain('booking_service leave instance > discovery DELETE /leases/:instance');
+    const registered = ofDiscovery().filter(({ name }) => name === 'PUT /leases/:instance');
+    expect(registered.length).toBeLessThan(20);
   });
 
   test('a request duration has its trace as an example', async () => {

@@ -10,6 +10,8 @@ export type ReceivedSpan = {
   service: string;
   attributes: Readonly<Record<string, unknown>>;
   isError: boolean;
+  /** Other traces that it has to do with. */
+  links: readonly { traceId: string; spanId: string }[];
 };
 
 export type OtlpReceiver = {
@@ -33,6 +35,7 @@ type Body = {
         name: string;
         attributes?: Attribute[];
         status?: { code?: number };
+        links?: { traceId: string; spanId: string }[];
       }[];
     }[];
   }[];
@@ -69,7 +72,7 @@ function read({ resourceSpans }: Body): ReceivedSpan[] {
     const service = String(attributesOf(resource.attributes)['service.name']);
     return scopeSpans
       .flatMap((scope) => scope.spans)
-      .map(({ traceId, spanId, parentSpanId = '', name, attributes = [], status }) => ({
+      .map(({ traceId, spanId, parentSpanId = '', name, attributes = [], status, links = [] }) => ({
         traceId,
         spanId,
         parentSpanId,
@@ -77,6 +80,7 @@ function read({ resourceSpans }: Body): ReceivedSpan[] {
         service,
         attributes: attributesOf(attributes),
         isError: status?.code === 2,
+        links: links.map((link) => ({ traceId: link.traceId, spanId: link.spanId })),
       }));
   });
 }

@@ -1,4 +1,4 @@
-import { findPrometheus, programCache, type PrometheusPrograms } from '@airside/local-stack';
+import { findPrometheus, programCache, type PrometheusPrograms, receiversFor } from '@airside/local-stack';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,6 +33,10 @@ test('Prometheus and Alertmanager take their configuration', async () => {
   await expect(
     run(programs.amtool, ['check-config', join(root, 'prometheus/alertmanager.yml')]),
   ).resolves.toBeDefined();
+  const withWebhooks = join(dir, 'alertmanager.yml');
+  const urls = { page: 'http://127.0.0.1:9/page', ticket: 'https://chat.example/hook?token=a"b' };
+  writeFileSync(withWebhooks, receiversFor(readFileSync(join(root, 'prometheus/alertmanager.yml'), 'utf8'), urls));
+  await expect(run(programs.amtool, ['check-config', withWebhooks])).resolves.toBeDefined();
 });
 
 test('every alert fires when it should, and not when it should not', async () => {

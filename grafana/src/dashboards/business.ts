@@ -27,7 +27,7 @@ export const business: Dashboard = {
           unit: 'short',
           queries: [
             {
-              expr: '3600 * sum by (currency) (rate(booking_revenue_minor_total[5m])) / 100',
+              expr: '3600 * sum by (currency) (rate(booking_revenue_total[5m]))',
               legend: '{{currency}} an hour',
             },
           ],
@@ -58,13 +58,14 @@ export const business: Dashboard = {
       panels: [
         {
           title: 'Load factor',
-          description: 'Share of seats sold on the flights that leave within 24 hours.',
+          description:
+            'Share of the seats sold that can be sold on the flights that leave within 24 hours; also of those that nobody has booked yet.',
           unit: 'percentunit',
           queries: [{ expr: 'airside:load_factor:ratio', legend: 'sold' }],
         },
         {
           title: 'Seats',
-          description: 'Of the flights that leave within 24 hours.',
+          description: 'That can be sold on the flights that leave within 24 hours, by their seat maps.',
           unit: 'short',
           queries: [{ expr: 'max by (kind) (booking_seats)', legend: '{{kind}}' }],
         },

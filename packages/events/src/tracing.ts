@@ -1,5 +1,14 @@
 import type { AirsideEvent } from '@airside/contracts';
-import { type Context, context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
+import {
+  type Context,
+  context,
+  type Link,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+} from '@opentelemetry/api';
 
 const scope = 'airside';
 
@@ -28,6 +37,31 @@ export function handling<T>(event: AirsideEvent, group: string, work: () => Prom
       parent,
     );
   return ending(span, parent, work);
+}
+
+/**
+ * Sends a batch of events to their stream. They come from traces of their own, so that its span, where any of them is kept, has
+ * a trace of its own with a link to each of those that published them. `events` are their texts.
+ */
+export function relaying<T>(stream: string, events: readonly string[], work: () => Promise<T>): Promise<T> {
+  const links = events.flatMap((text) => linkTo(text) ?? []);
+  if (links.length === 0) return work();
+  const attributes = { 'messaging.destination.name': stream, 'messaging.batch.message_count': events.length };
+  const span = trace
+    .getTracer(scope)
+    .startSpan(`relay ${stream}`, { kind: SpanKind.PRODUCER, attributes, links, root: true });
+  return ending(span, ROOT_CONTEXT, work);
+}
+
+/** To the span that published an event; undefined where its trace is not kept. */
+function linkTo(text: string): Link | undefined {
+  // Most events are not traced, and not read here.
+  if (!text.includes('"traceparent"')) return undefined;
+  const parent = contextOf((JSON.parse(text) as Partial<AirsideEvent>).traceparent);
+  const published = parent === undefined ? undefined : trace.getSpanContext(parent);
+  return published !== undefined && (published.traceFlags & TraceFlags.SAMPLED) !== 0
+    ? { context: published }
+    : undefined;
 }
 
 async function ending<T>(

@@ -6,6 +6,7 @@ export { findPostgres } from './postgres/binaries.ts';
 export type { DatabaseSpec } from './postgres/bootstrap.ts';
 export { type PostgresCluster, startPostgresCluster } from './postgres/start.ts';
 export { findPrometheus, type PrometheusPrograms } from './prometheus/binaries.ts';
+export { type AlertUrls, receiversFor } from './prometheus/receivers.ts';
 export { type RunningRedis, startRedis } from './redis/start.ts';
 export { defaultCounts, type InstanceCounts } from './stack/plan.ts';
 export { programCache } from './stack/places.ts';

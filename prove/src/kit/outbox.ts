@@ -9,7 +9,7 @@ export type Outbox = {
   counts(): Promise<Record<string, number>>;
   clear(): Promise<void>;
   /** From now on, every account of the channel answers like this. */
-  fail(channel: ReceivedMessage['channel'], mode: '429' | '500' | 'refuse'): Promise<void>;
+  fail(channel: ReceivedMessage['channel'], mode: '429' | '500' | 'refuse' | 'drop-after'): Promise<void>;
   recover(): Promise<void>;
 };
 

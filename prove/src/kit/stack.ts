@@ -36,6 +36,9 @@ export type NewStack = {
   port: number;
   instances: { user: number; booking: number; notification: number; operations: number };
   env?: Record<string, string>;
+  withPrometheus?: boolean;
+  /** Webhooks for its alerts. */
+  alertUrls?: { page: string; ticket: string };
   /** Nodes of a service's database that is kept elsewhere. */
   databaseUrls?: Record<string, readonly string[]>;
 };

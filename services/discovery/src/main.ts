@@ -9,6 +9,8 @@ import {
   readConfig,
   redisConfig,
   run,
+  startTracing,
+  tracingConfig,
 } from '@airside/service';
 import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
@@ -18,7 +20,8 @@ import { createLeaseStore } from './registry/lease-store.ts';
 import { createRegistry } from './registry/registry.ts';
 
 async function main(): Promise<void> {
-  const config = readConfig(Type.Object({ ...processConfig, ...redisConfig }), process.env);
+  const config = readConfig(Type.Object({ ...processConfig, ...redisConfig, ...tracingConfig }), process.env);
+  const tracing = await startTracing('discovery', config);
   const logger = createLogger({ service: 'discovery', instance: config.INSTANCE_NAME, level: config.LOG_LEVEL });
   const redis = connectRedis({ urls: config.REDIS_URLS, name: config.INSTANCE_NAME });
   await whenRedisReady(redis, 2000);
@@ -36,7 +39,13 @@ async function main(): Promise<void> {
   });
   // Watches are held open; they must end before the server can.
   app.addHook('preClose', () => registry.close());
-  await run({ app, logger, host: config.HOST, port: config.PORT, onClose: [async () => closeRedis(redis)] });
+  await run({
+    app,
+    logger,
+    host: config.HOST,
+    port: config.PORT,
+    onClose: [async () => closeRedis(redis), () => tracing.close()],
+  });
 }
 
 main().catch(exitOnError(undefined));

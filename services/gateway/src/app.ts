@@ -93,7 +93,7 @@ export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Prom
 
   const app = createServer(logger);
   admission(app, { matchRoute, corsOrigins: new Set(options.corsOrigins), beginSpan, rateLimit, metrics, logger, now });
-  upgrades(app, { webSockets, rateLimit, logger, now });
+  upgrades(app, { webSockets, matchRoute, beginSpan, rateLimit, logger, now });
   app.all('/*', (request, reply) => {
     reply.hijack();
     void forward(request.exchange);

@@ -3,6 +3,7 @@ import type { OutboxRow } from '../outbox/queries.ts';
 import { bellChannel, streamKeys } from '../partitions.ts';
 import type { RedisClient } from '../streams/client.ts';
 import { append, readMarker } from '../streams/feed-scripts.ts';
+import { relaying } from '../tracing.ts';
 
 /** One partition of the stream as the relay feeds it. */
 export type PartitionFeed = {
@@ -46,7 +47,10 @@ export function createPartitionFeed(options: FeedOptions): PartitionFeed {
     const last = entries.at(-1);
     if (last === undefined) return true;
     const next = markerOf(epoch, positionOf(last));
-    const answer = await append(redis, keys, { expected: marker, marker: next, bell, entries });
+    const texts = entries.map(({ event }) => event);
+    const answer = await relaying(options.stream, texts, () =>
+      append(redis, keys, { expected: marker, marker: next, bell, entries }),
+    );
     marker = answer.isAppended ? next : answer.marker;
     return answer.isAppended;
   }

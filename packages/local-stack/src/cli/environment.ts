@@ -1,4 +1,6 @@
 import path from 'node:path';
+import type { AlertUrls } from '../prometheus/receivers.ts';
+import { StackError } from '../stack-error.ts';
 import { paymentVariables } from '../stack/payment-sandbox.ts';
 import { checkout } from '../stack/places.ts';
 import { providerVariables } from '../stack/receivers.ts';
@@ -36,14 +38,27 @@ export type OwnSettings = {
   adminUsername?: string;
   adminPassword?: string;
   redisUrls: string[];
+  alertUrls: AlertUrls;
   env: Record<string, string>;
 };
 
+function read(name: string): string | undefined {
+  return process.env[name] || undefined;
+}
+
+function readUrl(name: string): string | undefined {
+  const url = read(name);
+  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new StackError(`${name} is not the URL of a webhook (http:// or https://)`);
+  return url;
+}
+
 /** What the environment says about a stack to start. Empty values count as absent. */
 export function readOwnSettings(): OwnSettings {
-  const read = (name: string) => process.env[name] || undefined;
   const adminUsername = read('AIRSIDE_ADMIN_USERNAME');
   const adminPassword = read('AIRSIDE_ADMIN_PASSWORD');
+  const page = readUrl('ALERTS_PAGE_URL');
+  const ticket = readUrl('ALERTS_TICKET_URL');
   const env: Record<string, string> = {};
   for (const name of passedOn) {
     const value = read(name);
@@ -52,6 +67,10 @@ export function readOwnSettings(): OwnSettings {
   return {
     ...(adminUsername === undefined ? {} : { adminUsername }),
     ...(adminPassword === undefined ? {} : { adminPassword }),
+    alertUrls: {
+      ...(page === undefined ? {} : { page }),
+      ...(ticket === undefined ? {} : { ticket }),
+    },
     redisUrls: (read('REDIS_URLS') ?? '').split(',').filter((url) => url !== ''),
     env,
   };

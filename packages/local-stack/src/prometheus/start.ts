@@ -9,10 +9,12 @@ import { checkout, programCacheFor } from '../stack/places.ts';
 import { logFileOf, type ProcessRegistry, type RegisteredProcess } from '../stack/registry.ts';
 import { findPrometheus, type Program } from './binaries.ts';
 import { configurationFor, type WatchedPorts } from './configuration.ts';
+import { type AlertUrls, receiversFor } from './receivers.ts';
 
 export type PrometheusOptions = {
   dataDir: string;
   ports: Readonly<Record<string, number>>;
+  alertUrls: AlertUrls;
   registry: ProcessRegistry;
   onProgress(line: string): void;
   signal: AbortSignal;
@@ -27,12 +29,13 @@ export async function startPrometheus(options: PrometheusOptions): Promise<void>
   const programs = await findPrometheus(programCacheFor(dataDir), { log: onProgress, signal });
   const dir = path.join(dataDir, 'prometheus');
   const port = (name: string) => ports[name] ?? 0;
-  writeConfiguration(dir, {
+  const watched: WatchedPorts = {
     gateway: port('gateway_1'),
     discovery: port('discovery_1'),
     prometheus: port('prometheus'),
     alertmanager: port('alertmanager'),
-  });
+  };
+  writeConfiguration(dir, watched, options.alertUrls);
   const launch = (name: string, program: Program, args: string[]) =>
     startOne(
       {
@@ -66,13 +69,15 @@ export async function startPrometheus(options: PrometheusOptions): Promise<void>
 }
 
 /** Rules are copied, so that what runs does not change under it while somebody edits. */
-function writeConfiguration(dir: string, ports: WatchedPorts): void {
+function writeConfiguration(dir: string, ports: WatchedPorts, alertUrls: AlertUrls): void {
   const source = path.join(checkout, 'prometheus');
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   cpSync(path.join(source, 'rules'), path.join(dir, 'rules'), { recursive: true });
-  cpSync(path.join(source, 'alertmanager.yml'), path.join(dir, 'alertmanager.yml'));
-  const text = readFileSync(path.join(source, 'prometheus.yml'), 'utf8');
-  writeFileSync(path.join(dir, 'prometheus.yml'), configurationFor(text, ports));
+  const write = (name: string, edit: (text: string) => string) =>
+    writeFileSync(path.join(dir, name), edit(readFileSync(path.join(source, name), 'utf8')));
+  // The URL of a webhook often is the right to use it; the folder is ours alone.
+  write('alertmanager.yml', (text) => receiversFor(text, alertUrls));
+  write('prometheus.yml', (text) => configurationFor(text, ports));
 }
 
 async function startOne(

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type ControlServer, startControlServer } from '../control/server.ts';
 import { tailLogs } from '../processes/log-tail.ts';
+import type { AlertUrls } from '../prometheus/receivers.ts';
 import { startPrometheus } from '../prometheus/start.ts';
 import type { ManagedRedis } from '../redis/cluster.ts';
 import { databaseUrls, type Surroundings } from './environment.ts';
@@ -39,6 +40,8 @@ export type StackOptions = {
   databaseUrls?: Surroundings['databaseUrls'];
   /** Prometheus and Alertmanager beside the rest. */
   withPrometheus?: boolean;
+  /** Webhooks that Alertmanager calls; nobody hears of its alerts where there are none. */
+  alertUrls?: AlertUrls;
   /** Given to every service on top of what it needs. */
   env?: Readonly<Record<string, string>>;
   /** Folder with the services; the checkout's when absent. */
@@ -234,8 +237,8 @@ function standInsFor(given: Surroundings['extra']): StandIn[] {
 }
 
 function startPrometheusPart({ options, state, registry, onProgress, aborted }: Stack): Promise<void> {
-  const { dataDir } = options;
-  return startPrometheus({ dataDir, ports: state.ports, registry, onProgress, signal: aborted.signal });
+  const { dataDir, alertUrls = {} } = options;
+  return startPrometheus({ dataDir, ports: state.ports, alertUrls, registry, onProgress, signal: aborted.signal });
 }
 
 function summarize(planned: readonly PlannedInstance[]): string {

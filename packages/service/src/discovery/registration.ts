@@ -2,6 +2,7 @@ import { headers, heartbeatSeconds, type InstanceState, type LeaseRequest } from
 import { setTimeout as delay } from 'node:timers/promises';
 import { request } from 'undici';
 import type { Logger } from '../logger.ts';
+import { activeTraceparent, inSpan, SpanKind } from '../tracing/spans.ts';
 
 export type RegistrationOptions = {
   discoveryUrls: readonly string[];
@@ -27,6 +28,7 @@ export function register(options: RegistrationOptions): Registration {
   let isHeard = true;
 
   async function send(method: 'PUT' | 'DELETE'): Promise<void> {
+    const traceparent = activeTraceparent();
     const body = method === 'PUT' ? JSON.stringify({ ...options.lease, state } satisfies LeaseRequest) : null;
     let lastError: unknown;
     for (const base of options.discoveryUrls) {
@@ -35,6 +37,7 @@ export function register(options: RegistrationOptions): Registration {
           method,
           headers: {
             [headers.clusterSecret]: options.clusterSecret,
+            ...(traceparent === undefined ? {} : { [headers.traceparent]: traceparent }),
             ...(body === null ? {} : { 'content-type': 'application/json' }),
           },
           body,
@@ -61,9 +64,15 @@ export function register(options: RegistrationOptions): Registration {
     }
   }
 
+  /** What changes the list is traced; a heartbeat changes nothing. */
+  const tell = (name: string, method?: 'PUT' | 'DELETE') =>
+    inSpan(`${name} instance`, { kind: SpanKind.CLIENT, attributes: { 'airside.instance': options.instance } }, () =>
+      beat(method),
+    );
+
   async function loop(): Promise<void> {
-    while (!stopped.signal.aborted) {
-      await beat();
+    for (let isNew = true; !stopped.signal.aborted; isNew = false) {
+      await (isNew ? tell('register') : beat());
       const waitMs = isHeard ? heartbeatSeconds * 1000 : 300;
       await delay(waitMs, undefined, { signal: stopped.signal }).catch(() => undefined);
     }
@@ -73,12 +82,12 @@ export function register(options: RegistrationOptions): Registration {
   return {
     async drain() {
       state = 'draining';
-      await beat();
+      await tell('drain');
     },
     async leave() {
       stopped.abort();
       await running;
-      await beat('DELETE');
+      await tell('leave', 'DELETE');
     },
   };
 }

@@ -1,3 +1,4 @@
+import { ROOT_CONTEXT } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { headers } from '@airside/contracts';
 import { contextOf, fail, type Span, SpanKind, startSpan, traceContextOf, underSpan } from './spans.ts';
@@ -8,12 +9,21 @@ export function traceRequests(app: FastifyInstance): { traceIdOf(request: Fastif
   // With a callback: everything that follows for this request runs in its context.
   app.addHook('onRequest', (request, _reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
-    if (isUnwatched(route)) return done();
     const parent = contextOf(request.headers[headers.traceparent]);
+    if (isUnwatched(route) && parent === ROOT_CONTEXT) return done();
     const attributes = { 'http.request.method': request.method, 'http.route': route, 'airside.request_id': request.id };
     const span = startSpan(`${request.method} ${route}`, { kind: SpanKind.SERVER, attributes, parent });
     spans.set(request, span);
     underSpan(span, parent, done);
+  });
+  // A WebSocket has no response: its upgrade is done when everything that may refuse it has run.
+  app.addHook('preHandler', async (request) => {
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return;
+    const span = spans.get(request);
+    if (span === undefined) return;
+    spans.delete(request);
+    span.setAttribute('http.response.status_code', 101);
+    span.end();
   });
   app.addHook('onResponse', async (request, reply) => {
     const span = spans.get(request);
@@ -32,7 +42,9 @@ export function traceRequests(app: FastifyInstance): { traceIdOf(request: Fastif
   };
 }
 
-/** Asked every few seconds by whoever watches. */
+const unwatched = ['/health', '/metrics', '/services', '/leases', '/prometheus'];
+
+/** Asked every few seconds by whoever watches: traced only where the caller does. */
 function isUnwatched(route: string): boolean {
-  return route.startsWith('/health') || route === '/metrics' || route === '/services' || route.startsWith('/leases');
+  return unwatched.some((prefix) => route.startsWith(prefix));
 }

@@ -1,6 +1,8 @@
 import type { AirsideEvent } from '@airside/contracts';
 import type { Cluster } from '@airside/postgres';
 import { counter, type Registry, sampled, sharedFor } from '@airside/service';
+import { createMajorUnits } from '../flights/money.ts';
+import { capacities } from '../seats/left.ts';
 import { countBookings, countDepartures, countSeats } from './queries.ts';
 
 /** Seats, departures and bookings change slowly for a figure: they are asked for this often at most, in milliseconds. */
@@ -11,10 +13,10 @@ export function measureBusiness(
   registry: Registry,
   { cluster, now }: { cluster: Pick<Cluster, 'reader'>; now: () => Temporal.Instant },
 ): void {
-  const seats = sharedFor(freshMs, () => countSeats(cluster.reader, now()));
+  const seats = sharedFor(freshMs, () => countSeats(cluster.reader, now(), capacities));
   sampled(registry, {
     name: 'booking_seats',
-    help: 'Seats of the flights that leave within 24 hours: all, sold, and free to be sold',
+    help: 'Seats that can be sold on the flights that leave within 24 hours: all, sold, and free; of a flight without seat rows those of its aircraft',
     labelNames: ['kind'],
     read: async () => {
       const { seats: all, sold, onSale } = await seats();
@@ -53,10 +55,12 @@ export function countSales(registry: Registry): (events: readonly AirsideEvent[]
   const created = counter(registry, 'bookings_created_total', 'Bookings that were made');
   const revenue = counter(
     registry,
-    'booking_revenue_minor_total',
-    'Prices of the bookings that were made, in minor units of the currency',
+    'booking_revenue_total',
+    'Prices of the bookings that were made, in whole units of the currency',
     ['currency'],
   );
+  // A yen has no hundredths, and a dinar a thousand parts.
+  const majorUnits = createMajorUnits();
   const changed = counter(registry, 'bookings_changed_total', 'Bookings that came into another state', ['status']);
   for (const status of ['CANCELLED', 'NEEDS_REBOOKING', 'CHECKED_IN']) changed.inc({ status }, 0);
   return (events) => {
@@ -64,7 +68,7 @@ export function countSales(registry: Registry): (events: readonly AirsideEvent[]
       if (event.type === 'booking.created') {
         const { amount_minor: amount = 0, currency } = event.data;
         created.inc();
-        if (currency !== undefined) revenue.inc({ currency }, amount);
+        if (currency !== undefined) revenue.inc({ currency }, majorUnits(amount, currency));
       } else if (event.type === 'booking.status_changed') changed.inc({ status: event.data.new_status });
     }
   };

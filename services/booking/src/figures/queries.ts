@@ -2,15 +2,26 @@ import type { Db } from '@airside/postgres';
 
 export type SeatFigures = { seats: number; sold: number; onSale: number };
 
-/** Seats of the flights that leave within the next 24 hours and are not cancelled. */
-export async function countSeats(db: Db, now: Temporal.Instant): Promise<SeatFigures> {
+/**
+ * Seats that can be sold on the flights that leave within the next 24 hours and are not cancelled. A flight of which nobody has
+ * asked for a seat has no seat rows: it has as many as its aircraft (`seatsByType`, of `capacities`).
+ */
+export async function countSeats(db: Db, now: Temporal.Instant, seatsByType: string): Promise<SeatFigures> {
   const [row] = await db.query<SeatFigures>(
-    `select count(*)::int as seats, count(s.booking_id)::int as sold,
-            count(*) filter (where s.booking_id is null and s.is_on_sale)::int as "onSale"
-       from flight f join seat s on s.flight_id = f.id
+    `select coalesce(sum(n.seats), 0)::int as seats, coalesce(sum(n.sold), 0)::int as sold,
+            coalesce(sum(n.on_sale), 0)::int as "onSale"
+       from flight f
+       cross join lateral (
+         select count(*) filter (where s.is_on_sale or s.booking_id is not null) as seats, count(s.booking_id) as sold,
+                count(*) filter (where s.booking_id is null and s.is_on_sale) as on_sale
+           from seat s where f.seats_opened and s.flight_id = f.id
+         union all
+         select sum(c.value::int), 0, sum(c.value::int) filter (where is_on_sale(f.phase))
+           from jsonb_each_text($2::jsonb -> f.aircraft_type) c where not f.seats_opened
+       ) n
       where f.scheduled_departure >= $1 and f.scheduled_departure < $1::timestamptz + interval '24 hours'
         and f.phase <> 'cancelled'`,
-    [now],
+    [now, seatsByType],
   );
   return row ?? { seats: 0, sold: 0, onSale: 0 };
 }

@@ -28,12 +28,13 @@ afterEach(async () => {
   shared.close();
 });
 
-async function startDiscovery(store: LeaseStore = createLeaseStore(shared.redis)) {
+async function startDiscovery(store: LeaseStore = createLeaseStore(shared.redis), now = () => performance.now()) {
   const registry: Registry = createRegistry({
     store,
     logger: silentLogger(),
     epoch: crypto.randomUUID(),
     syncEveryMs: 30,
+    now,
   });
   const app = await buildApp({
     instance: 'discovery_1',
@@ -134,5 +135,29 @@ describe('discovery', () => {
     expect((await app.inject({ url: '/prometheus/targets' })).json()).toEqual([
       { targets: ['127.0.0.1:5001'], labels: { service: 'user_service', instance: 'user_service_1' } },
     ]);
+  });
+
+  test('Prometheus goes on asking one that is gone without a word, and not one that said farewell', async () => {
+    let now = 0;
+    const { app } = await startDiscovery({ save: () => Promise.resolve(), load: () => Promise.resolve([]) }, () => now);
+    const names = ['user_service_1', 'user_service_2'];
+    for (const [index, name] of names.entries())
+      await app.inject({
+        method: 'PUT',
+        url: `/leases/${name}`,
+        headers: trusted,
+        payload: { ...lease, url: `http://127.0.0.1:${5001 + index}` },
+      });
+    const targets = async () =>
+      (await app.inject({ url: '/prometheus/targets' }))
+        .json<{ labels: { instance: string } }[]>()
+        .map(({ labels }) => labels.instance);
+    const listed = async () => Object.keys((await app.inject({ url: '/services', headers: trusted })).json().services);
+    await app.inject({ method: 'DELETE', url: '/leases/user_service_2', headers: trusted });
+    now = 60_000;
+    await waitUntil('nobody is listed', async () => (await listed()).length === 0);
+    expect(await targets()).toEqual(['user_service_1']);
+    await app.inject({ method: 'DELETE', url: '/leases/user_service_1', headers: trusted });
+    expect(await targets()).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import {
   mergeStored,
   renewLease,
 } from './leases.ts';
+import { findLost, type Lost } from './lost.ts';
 
 export type RegistryOptions = {
   store: LeaseStore;
@@ -27,6 +28,8 @@ export type Registry = {
   /** Takes a heartbeat or a farewell. Kept in memory even where Redis is gone. */
   put(record: LeaseRecord): Promise<void>;
   find(instance: string): LeaseRecord | undefined;
+  /** Instances that are gone without a word, for some minutes. */
+  lost(): readonly LeaseRecord[];
   directory(): Directory;
   /** The directory as soon as its revision is not `revision`, or as it is after `waitMs`. */
   watch(revision: string, waitMs: number, signal: AbortSignal): Promise<Directory>;
@@ -43,6 +46,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const stopped = new AbortController();
   const watchers = new Set<() => void>();
   let leases: Leases = new Map();
+  let lost: Lost = new Map();
   let services = listServices(leases);
   let fingerprint = JSON.stringify(services);
   let changes = 0;
@@ -50,7 +54,9 @@ export function createRegistry(options: RegistryOptions): Registry {
   let isStoreUp = true;
 
   function adopt(next: Leases): void {
+    const before = leases;
     leases = expireLeases(next, now());
+    lost = findLost(lost, { before, after: leases }, now());
     services = listServices(leases);
     const nextFingerprint = JSON.stringify(services) + String(isSettled());
     if (nextFingerprint === fingerprint) return;
@@ -94,7 +100,8 @@ export function createRegistry(options: RegistryOptions): Registry {
       // The sync loop reports an outage; the lease is in memory, and the next heartbeat writes it again.
       await store.save(record).catch(() => undefined);
     },
-    find: (instance) => leases.get(instance)?.record,
+    find: (instance) => (leases.get(instance) ?? lost.get(instance))?.record,
+    lost: () => [...lost.values()].map(({ record }) => record),
     directory,
     async watch(revision, waitMs, signal) {
       const deadline = now() + waitMs;

@@ -64,6 +64,6 @@ export function registryRoutes(app: App, registry: Registry): void {
 
   // Prometheus cannot send our header; the list says no more than its own target page does.
   app.get('/prometheus/targets', { config: { access: access.public } }, async (_request, reply) =>
-    reply.type('application/json').send(scrapeTargets(registry.directory())),
+    reply.type('application/json').send(scrapeTargets(registry.directory(), registry.lost())),
   );
 }

@@ -1,17 +1,27 @@
 import { Problem } from '@airside/contracts';
-import { type App, formatTraceparent, type Logger, nextHop, parseTraceparent } from '@airside/service';
+import { type App, formatTraceparent, type Logger, nextHop, parseTraceparent, traceContextOf } from '@airside/service';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { WebSocketProxy } from '../forward/websocket.ts';
+import type { RouteMatcher } from '../routes.ts';
 import { clientAddress } from './client-address.ts';
-import { requestIdOf } from './exchange.ts';
+import { type BeginSpan, ownRoutes, requestIdOf } from './exchange.ts';
 import { endWithProblem } from './raw-answer.ts';
 import type { RateLimit } from './rate-limit.ts';
+import { endSpan } from './tracing.ts';
 
-export type UpgradeDeps = { webSockets: WebSocketProxy; rateLimit: RateLimit; logger: Logger; now: () => number };
+export type UpgradeDeps = {
+  webSockets: WebSocketProxy;
+  matchRoute: RouteMatcher;
+  /** Absent where nothing is traced. */
+  beginSpan: BeginSpan | undefined;
+  rateLimit: RateLimit;
+  logger: Logger;
+  now: () => number;
+};
 
 /** Lets WebSocket upgrades in: the same ids, limit and log line as for any request. */
-export function upgrades(app: App, { webSockets, rateLimit, logger, now }: UpgradeDeps): void {
+export function upgrades(app: App, { webSockets, matchRoute, beginSpan, rateLimit, logger, now }: UpgradeDeps): void {
   let isDraining = false;
   app.addHook('preClose', async () => {
     isDraining = true;
@@ -19,20 +29,27 @@ export function upgrades(app: App, { webSockets, rateLimit, logger, now }: Upgra
 
   async function admit(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     const requestId = requestIdOf(request);
-    const trace = nextHop(parseTraceparent(request.headers['traceparent']));
+    const path = request.url?.split('?', 1)[0] ?? '/';
+    // Ends with the answer: a socket that stays open for hours is no span.
+    const span = beginSpan?.(request, requestId, matchRoute(path)?.prefix ?? ownRoutes);
+    const trace = span === undefined ? nextHop(parseTraceparent(request.headers['traceparent'])) : traceContextOf(span);
     const address = clientAddress(socket.remoteAddress);
     const startedAt = now();
     socket.on('error', (error) => logger.debug({ err: error, requestId }, 'client socket failed'));
     socket.once('close', () => {
-      const path = request.url?.split('?', 1)[0];
       const ms = Math.round(now() - startedAt);
       logger.info({ requestId, traceId: trace.traceId, method: 'GET', path, ms }, 'socket closed');
     });
     const problem = isDraining
       ? new Problem('SERVICE_UNAVAILABLE', { params: { service: 'This gateway' }, retryAfterSeconds: 1 })
       : await rateLimit(request, address);
-    if (problem !== undefined) endWithProblem(socket, problem, requestId);
-    else await webSockets.handle(request, socket, head, { requestId, traceparent: formatTraceparent(trace), address });
+    if (problem === undefined) {
+      const facts = { requestId, traceparent: formatTraceparent(trace), address, span };
+      await webSockets.handle(request, socket, head, facts);
+      return;
+    }
+    endWithProblem(socket, problem, requestId);
+    if (span !== undefined) endSpan(span, problem.status);
   }
 
   app.server.on('upgrade', (request, socket, head) => {

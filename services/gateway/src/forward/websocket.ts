@@ -1,9 +1,10 @@
 import { Problem } from '@airside/contracts';
-import type { Logger } from '@airside/service';
+import type { Logger, Span } from '@airside/service';
 import { Agent, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Outcome } from '../breakers/outcome.ts';
 import { endWithProblem } from '../edge/raw-answer.ts';
+import { beginAttempt, endSpan, endUpgrade } from '../edge/tracing.ts';
 import { isPlainPath, type RouteMatcher } from '../routes.ts';
 import type { Fleet } from '../upstreams/fleet.ts';
 import { selectInstance } from '../upstreams/selection.ts';
@@ -12,7 +13,13 @@ import { requestHeaders } from './headers.ts';
 import { loadHttpProxy } from './http-proxy.ts';
 
 /** What the edge has found out about an upgrade request. */
-export type UpgradeFacts = { requestId: string; traceparent: string; address: string };
+export type UpgradeFacts = {
+  requestId: string;
+  traceparent: string;
+  address: string;
+  /** Undefined where nothing is traced; ended here, with the answer. */
+  span: Span | undefined;
+};
 
 export type WebSocketProxy = {
   /** Joins the client's socket to an instance, or answers a refusal on it. Never rejects. */
@@ -50,12 +57,14 @@ export function createWebSocketProxy(deps: WebSocketDeps): WebSocketProxy {
       const found = await findInstance(request, deps);
       if (socket.destroyed) {
         found.connection.destroy();
+        endUpgrade(facts.span, undefined, { kind: 'abandoned' });
         return;
       }
       join(found, request, socket, head, facts);
     } catch (error) {
       const problem = error instanceof Problem ? error : new Problem('UNEXPECTED', { cause: error });
       endWithProblem(socket, problem, facts.requestId);
+      if (facts.span !== undefined) endSpan(facts.span, problem.status);
     }
   }
 
@@ -70,7 +79,11 @@ export function createWebSocketProxy(deps: WebSocketDeps): WebSocketProxy {
     upstream.streams.tryTake();
     const admission = upstream.breaker.admit();
     joined.add(socket);
-    const settle = once((outcome: Outcome) => fleet.settle(upstream, admission, outcome));
+    const attempt = beginAttempt({ span: facts.span, attempts: 1 }, upstream.name);
+    const settle = once((outcome: Outcome) => {
+      fleet.settle(upstream, admission, outcome);
+      endUpgrade(facts.span, attempt, outcome);
+    });
     const late = setTimeout(() => {
       settle({ kind: 'timedOut' });
       connection.destroy();

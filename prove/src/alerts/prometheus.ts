@@ -1,0 +1,49 @@
+import { until } from '../kit/stack.ts';
+
+export type FiringAlert = { alert: string; labels: Readonly<Record<string, string>> };
+
+/** Longest time that a rule waits by itself, in seconds: `for:`. */
+export type RuleFacts = { alert: string; forSeconds: number };
+
+/** What Prometheus itself says. */
+export type Prometheus = {
+  url: string;
+  firing(): Promise<FiringAlert[]>;
+  /** Every alert of its rules, once. */
+  alerts(): Promise<RuleFacts[]>;
+  /** Instances that answered the last scrape. */
+  up(): Promise<string[]>;
+  /** Waits until it works by a configuration that has these words. */
+  whenConfigured(words: string): Promise<void>;
+};
+
+type Labels = Record<string, string>;
+
+export function connectPrometheus(url: string): Prometheus {
+  async function ask<Data>(path: string): Promise<Data> {
+    const answer = await fetch(`${url}/api/v1/${path}`, { signal: AbortSignal.timeout(10_000) });
+    if (!answer.ok) throw new Error(`Prometheus, ${path}: ${answer.status}`);
+    return ((await answer.json()) as { data: Data }).data;
+  }
+  return {
+    url,
+    async firing() {
+      const { alerts } = await ask<{ alerts: { state: string; labels: Labels }[] }>('alerts');
+      return alerts
+        .filter(({ state }) => state === 'firing')
+        .map(({ labels: { alertname = '', ...labels } }) => ({ alert: alertname, labels }));
+    },
+    async alerts() {
+      const { groups } = await ask<{ groups: { rules: { name: string; duration: number }[] }[] }>('rules?type=alert');
+      return groups.flatMap(({ rules }) => rules.map(({ name, duration }) => ({ alert: name, forSeconds: duration })));
+    },
+    async up() {
+      const { result } = await ask<{ result: { metric: Labels }[] }>(`query?query=${encodeURIComponent('up == 1')}`);
+      return result.map(({ metric }) => metric['instance'] ?? '');
+    },
+    async whenConfigured(words) {
+      const isSo = async () => (await ask<{ yaml: string }>('status/config')).yaml.includes(words);
+      await until('Prometheus has read its configuration', isSo, 10_000);
+    },
+  };
+}
