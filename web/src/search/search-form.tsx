@@ -48,7 +48,7 @@ export function SearchForm({ search }: { search: SearchParams }) {
       onSubmit={submit}
       className="grid gap-4 sm:grid-cols-2 lg:grid-cols-12"
     >
-      <div className="relative grid gap-4 sm:col-span-2 sm:grid-cols-2 lg:col-span-6">
+      <div className="relative grid gap-4 sm:col-span-2 sm:grid-cols-2 lg:col-span-5">
         <AirportField
           label={t.from}
           value={from}
@@ -78,7 +78,7 @@ export function SearchForm({ search }: { search: SearchParams }) {
         fault={faults.includes('date') ? t.faultDate : undefined}
         className="lg:col-span-2"
       />
-      <div className="grid grid-cols-2 gap-4 lg:col-span-2">
+      <div className="grid grid-cols-2 gap-4 lg:col-span-3">
         <SelectField
           label={t.passengers}
           value={passengers}
@@ -97,7 +97,7 @@ export function SearchForm({ search }: { search: SearchParams }) {
           <option value="business">{t.business}</option>
         </SelectField>
       </div>
-      <Button type="submit" className="self-end sm:col-span-2 lg:mt-[1.625rem] lg:self-start">
+      <Button type="submit" className="self-end sm:col-span-2 lg:col-span-2 lg:mt-[1.625rem] lg:self-start">
         {t.search}
       </Button>
     </form>
