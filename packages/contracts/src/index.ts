@@ -1,4 +1,5 @@
 export * from './accounts.ts';
+export * from './airports.ts';
 export * from './changes.ts';
 export * from './databases.ts';
 export * from './dead-letters.ts';

@@ -66,6 +66,7 @@ export const routes: readonly Route[] = [
     { prefix: `${base}/positions/stream`, ...resource, ...stream },
   ]),
 
+  { prefix: '/api/airports', ...toBooking },
   { prefix: '/api/payments', ...toBooking },
   { prefix: '/api/demo/load', ...toBooking },
   // Each call puts thousands of flights on the schedule.

@@ -1,0 +1,22 @@
+import type { LinkProps } from '@tanstack/react-router';
+import type { SessionState } from '../session/rules.ts';
+import { isStaffSession } from '../session/rules.ts';
+import type { appTexts } from './texts.ts';
+
+type Entry = {
+  to: NonNullable<LinkProps['to']>;
+  text: 'search' | 'trips';
+  audience: 'everybody' | 'staff';
+};
+
+const entries: readonly Entry[] = [
+  { to: '/', text: 'search', audience: 'everybody' },
+  { to: '/trips', text: 'trips', audience: 'everybody' },
+];
+
+/** The entries of the main menu, for whoever is signed in. */
+export function navigationOf(session: SessionState, t: (typeof appTexts)['en']) {
+  return entries
+    .filter(({ audience }) => audience === 'everybody' || isStaffSession(session))
+    .map(({ to, text }) => ({ to, label: t[text] }));
+}
