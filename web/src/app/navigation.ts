@@ -5,13 +5,14 @@ import type { appTexts } from './texts.ts';
 
 type Entry = {
   to: NonNullable<LinkProps['to']>;
-  text: 'search' | 'trips';
-  audience: 'everybody' | 'staff';
+  text: 'search' | 'trips' | 'board' | 'map' | 'desk' | 'systemPage' | 'reports';
+  audience: 'everybody' | 'staff' | 'ops';
 };
 
 const entries: readonly Entry[] = [
   { to: '/', text: 'search', audience: 'everybody' },
   { to: '/trips', text: 'trips', audience: 'everybody' },
+  { to: '/board', text: 'board', audience: 'everybody' },
 ];
 
 /** The entries of the main menu, for whoever is signed in. */

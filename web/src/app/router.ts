@@ -1,5 +1,6 @@
 import { createRouter } from '@tanstack/react-router';
 import { accountRoutes } from '../account/routes.ts';
+import { boardRoutes } from '../board/routes.ts';
 import { bookingRoutes } from '../booking/routes.ts';
 import { flightRoutes } from '../flight/routes.ts';
 import { inboxRoutes } from '../inbox/routes.ts';
@@ -15,6 +16,7 @@ const routeTree = rootRoute.addChildren([
   ...bookingRoutes,
   ...tripRoutes,
   ...flightRoutes,
+  ...boardRoutes,
   ...inboxRoutes,
   ...preferenceRoutes,
   ...accountRoutes,

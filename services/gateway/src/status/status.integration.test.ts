@@ -144,7 +144,6 @@ describe('what everybody may see', () => {
 
   test.each([
     ['to browse it', '/docs', 4],
-    ['with the departures', '/board', 3],
     ['for a new password', '/account/reset?token=a', 3],
     ['to confirm an address', '/account/verify?token=a', 3],
   ])('a page %s, with nothing inline and nothing from elsewhere', async (_name, address, count) => {
