@@ -9,6 +9,7 @@ export * from './events.ts';
 export * from './flights.ts';
 export * from './headers.ts';
 export * from './ids.ts';
+export * from './impact.ts';
 export * from './internal.ts';
 export * from './itineraries.ts';
 export * from './notices.ts';

@@ -13,6 +13,7 @@ const entries: readonly Entry[] = [
   { to: '/', text: 'search', audience: 'everybody' },
   { to: '/trips', text: 'trips', audience: 'everybody' },
   { to: '/board', text: 'board', audience: 'everybody' },
+  { to: '/system', text: 'systemPage', audience: 'staff' },
 ];
 
 /** The entries of the main menu, for whoever is signed in. */

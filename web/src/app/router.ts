@@ -6,6 +6,7 @@ import { flightRoutes } from '../flight/routes.ts';
 import { inboxRoutes } from '../inbox/routes.ts';
 import { preferenceRoutes } from '../preferences/routes.ts';
 import { searchRoutes } from '../search/routes.ts';
+import { systemRoutes } from '../system/routes.ts';
 import { tripRoutes } from '../trips/routes.ts';
 import { Failed, rootRoute, Waiting } from './root.tsx';
 import type { Store } from './store.ts';
@@ -17,6 +18,7 @@ const routeTree = rootRoute.addChildren([
   ...tripRoutes,
   ...flightRoutes,
   ...boardRoutes,
+  ...systemRoutes,
   ...inboxRoutes,
   ...preferenceRoutes,
   ...accountRoutes,
