@@ -13,12 +13,19 @@ const entries: readonly Entry[] = [
   { to: '/', text: 'search', audience: 'everybody' },
   { to: '/trips', text: 'trips', audience: 'everybody' },
   { to: '/board', text: 'board', audience: 'everybody' },
+  { to: '/desk', text: 'desk', audience: 'ops' },
   { to: '/system', text: 'systemPage', audience: 'staff' },
 ];
 
 /** The entries of the main menu, for whoever is signed in. */
 export function navigationOf(session: SessionState, t: (typeof appTexts)['en']) {
   return entries
-    .filter(({ audience }) => audience === 'everybody' || isStaffSession(session))
+    .filter(
+      ({ audience }) => audience === 'everybody' || (audience === 'ops' ? isOps(session) : isStaffSession(session)),
+    )
     .map(({ to, text }) => ({ to, label: t[text] }));
+}
+
+function isOps(session: SessionState): boolean {
+  return session.kind === 'signedIn' && session.roles.some((role) => role === 'ops' || role === 'admin');
 }

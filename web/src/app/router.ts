@@ -2,6 +2,7 @@ import { createRouter } from '@tanstack/react-router';
 import { accountRoutes } from '../account/routes.ts';
 import { boardRoutes } from '../board/routes.ts';
 import { bookingRoutes } from '../booking/routes.ts';
+import { deskRoutes } from '../desk/routes.ts';
 import { flightRoutes } from '../flight/routes.ts';
 import { inboxRoutes } from '../inbox/routes.ts';
 import { preferenceRoutes } from '../preferences/routes.ts';
@@ -19,6 +20,7 @@ const routeTree = rootRoute.addChildren([
   ...flightRoutes,
   ...boardRoutes,
   ...systemRoutes,
+  ...deskRoutes,
   ...inboxRoutes,
   ...preferenceRoutes,
   ...accountRoutes,
