@@ -13,6 +13,7 @@ const entries: readonly Entry[] = [
   { to: '/', text: 'search', audience: 'everybody' },
   { to: '/trips', text: 'trips', audience: 'everybody' },
   { to: '/board', text: 'board', audience: 'everybody' },
+  { to: '/map', text: 'map', audience: 'everybody' },
   { to: '/desk', text: 'desk', audience: 'ops' },
   { to: '/system', text: 'systemPage', audience: 'staff' },
 ];

@@ -5,6 +5,7 @@ import { bookingRoutes } from '../booking/routes.ts';
 import { deskRoutes } from '../desk/routes.ts';
 import { flightRoutes } from '../flight/routes.ts';
 import { inboxRoutes } from '../inbox/routes.ts';
+import { mapRoutes } from '../map/routes.ts';
 import { preferenceRoutes } from '../preferences/routes.ts';
 import { searchRoutes } from '../search/routes.ts';
 import { systemRoutes } from '../system/routes.ts';
@@ -21,6 +22,7 @@ const routeTree = rootRoute.addChildren([
   ...boardRoutes,
   ...systemRoutes,
   ...deskRoutes,
+  ...mapRoutes,
   ...inboxRoutes,
   ...preferenceRoutes,
   ...accountRoutes,

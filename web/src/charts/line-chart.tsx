@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import './charts.css';
+import { themeColor } from '../ui/theme-color.ts';
 import { useScheme } from './use-scheme.ts';
 
 export type Series = {
@@ -33,8 +34,7 @@ export function LineChart({ times, series, height = 160, format }: Props) {
   useEffect(() => {
     const box = place.current;
     if (box === null) return;
-    const color = (name: string) => getComputedStyle(box).getPropertyValue(`--${name}`).trim();
-    const resolve = (name: string) => resolveColor(box, color(name));
+    const resolve = (name: string) => themeColor(box, name);
     const axis = { stroke: resolve('soft'), grid: { stroke: resolve('line'), width: 1 }, ticks: { show: false } };
     const chart = new uPlot(
       {
@@ -77,14 +77,4 @@ export function LineChart({ times, series, height = 160, format }: Props) {
   useEffect(() => plot.current?.setData(data));
 
   return <div ref={place} className="w-full overflow-hidden" style={{ height }} aria-hidden="true" />;
-}
-
-/** A canvas does not know `light-dark()`: the browser says what it comes to here. */
-function resolveColor(box: HTMLElement, color: string): string {
-  const probe = document.createElement('span');
-  probe.style.color = color;
-  box.append(probe);
-  const resolved = getComputedStyle(probe).color;
-  probe.remove();
-  return resolved;
 }
