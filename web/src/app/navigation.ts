@@ -16,6 +16,7 @@ const entries: readonly Entry[] = [
   { to: '/map', text: 'map', audience: 'everybody' },
   { to: '/desk', text: 'desk', audience: 'ops' },
   { to: '/system', text: 'systemPage', audience: 'staff' },
+  { to: '/reports', text: 'reports', audience: 'staff' },
 ];
 
 /** The entries of the main menu, for whoever is signed in. */

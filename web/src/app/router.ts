@@ -7,6 +7,7 @@ import { flightRoutes } from '../flight/routes.ts';
 import { inboxRoutes } from '../inbox/routes.ts';
 import { mapRoutes } from '../map/routes.ts';
 import { preferenceRoutes } from '../preferences/routes.ts';
+import { reportRoutes } from '../reports/routes.ts';
 import { searchRoutes } from '../search/routes.ts';
 import { systemRoutes } from '../system/routes.ts';
 import { tripRoutes } from '../trips/routes.ts';
@@ -23,6 +24,7 @@ const routeTree = rootRoute.addChildren([
   ...systemRoutes,
   ...deskRoutes,
   ...mapRoutes,
+  ...reportRoutes,
   ...inboxRoutes,
   ...preferenceRoutes,
   ...accountRoutes,

@@ -74,7 +74,7 @@ function BoardLine({ flight, side, airports }: Line) {
           search={{ date: flight.departure_date }}
           className="board-link"
         >
-          <Flaps text={code} length={6} />
+          <Flaps text={code} length={7} />
         </Link>
       </span>
       <span role="cell">
