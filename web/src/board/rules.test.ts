@@ -59,6 +59,12 @@ describe('a flight on a board', () => {
     expect([lines('RMO', 'departures'), lines('RMO', 'arrivals'), lines('LTN', 'arrivals')]).toEqual([1, 0, 1]);
   });
 
+  test('is not among what leaves once it has landed, however early it did', () => {
+    const arrived = flight({ status: 'ARRIVED' });
+    expect(linesOf([arrived], departures)).toEqual([]);
+    expect(linesOf([arrived], { ...departures, side: 'arrivals' })).toHaveLength(1);
+  });
+
   test('a board has an end', () => {
     const many = Array.from({ length: 60 }, (_, departure_id) => flight({ departure_id }));
     expect(linesOf(many, departures)).toHaveLength(mostLines);

@@ -18,11 +18,15 @@ type Props = {
   times: readonly number[];
   series: readonly Series[];
   height?: number;
+  /** How figures are written, and times (seconds of the epoch). */
   format: (value: number) => string;
+  formatTime: (seconds: number) => string;
+  /** Seconds up to now that are shown, where it goes on; else all there is. */
+  window?: number;
 };
 
 /** Lines over time. What they say must stand beside them in words: a canvas says nothing to a screen reader. */
-export function LineChart({ times, series, height = 160, format }: Props) {
+export function LineChart({ times, series, height = 160, format, formatTime, window }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const scheme = useScheme();
@@ -43,9 +47,12 @@ export function LineChart({ times, series, height = 160, format }: Props) {
         legend: { show: false },
         cursor: { show: false },
         padding: [8, 4, 0, 0],
-        scales: { x: { time: true }, y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.15)] } },
+        scales: {
+          x: { time: true, range: (_plot, first, last) => rangeOf(first, last, window) },
+          y: { range: (_plot, _low, high) => [0, Math.max(0.01, high * 1.15)] },
+        },
         axes: [
-          { ...axis, font: '12px system-ui', size: 26 },
+          { ...axis, font: '12px system-ui', size: 26, space: 90, values: (_plot, ticks) => ticks.map(formatTime) },
           { ...axis, font: '12px system-ui', size: 56, values: (_plot, ticks) => ticks.map(format) },
         ],
         series: [
@@ -77,4 +84,9 @@ export function LineChart({ times, series, height = 160, format }: Props) {
   useEffect(() => plot.current?.setData(data));
 
   return <div ref={place} className="w-full overflow-hidden" style={{ height }} aria-hidden="true" />;
+}
+
+function rangeOf(first: number | null, last: number | null, window: number | undefined): [number, number] {
+  const end = last ?? Date.now() / 1000;
+  return [window === undefined ? (first ?? end - 1) : end - window, end];
 }

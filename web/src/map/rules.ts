@@ -97,6 +97,9 @@ export function clampView({ lon, lat, zoom }: View): View {
   return { lon: wrap(lon), lat: Math.min(most, Math.max(-most, lat)), zoom: kept };
 }
 
+/** So near a view goes by itself that it still tells where in the world it is. */
+const closestView = 5;
+
 /** A view of all of the places, with some room around; the whole world where there are none. */
 export function viewOf(places: readonly (readonly [number, number])[]): View {
   const [first] = places;
@@ -105,7 +108,7 @@ export function viewOf(places: readonly (readonly [number, number])[]): View {
   const lats = places.map(([, lat]) => lat);
   const [west, east, south, north] = [Math.min(...lons), Math.max(...lons), Math.min(...lats), Math.max(...lats)];
   const spread = Math.max((east - west) / 360, (north - south) / 150, 0.02);
-  return clampView({ lon: (west + east) / 2, lat: (south + north) / 2, zoom: 0.75 / spread });
+  return clampView({ lon: (west + east) / 2, lat: (south + north) / 2, zoom: Math.min(closestView, 0.75 / spread) });
 }
 
 /** Where a place is in a canvas that shows a view. */

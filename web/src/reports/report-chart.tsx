@@ -1,6 +1,7 @@
 import type { ReportName } from '@airside/contracts';
 import { LineChart } from '../charts/line-chart.tsx';
 import { useLanguage, useTexts } from '../i18n/use-texts.ts';
+import { formatDay } from '../time/local-time.ts';
 import { barsOf, formatFigure, type Row, shapes } from './rules.ts';
 import { columnTexts } from './texts.ts';
 
@@ -23,6 +24,7 @@ export function ReportChart({ name, rows }: { name: ReportName; rows: readonly R
           ]}
           height={220}
           format={format}
+          formatTime={(seconds) => formatDay(new Date(seconds * 1000).toISOString().slice(0, 10), language)}
         />
       </figure>
     );

@@ -20,7 +20,7 @@ export function Topology({ view, sample, onAct }: { view: SystemView; sample: Sa
         <div className="rounded-xl border border-accent/40 bg-tint p-4 md:self-stretch md:content-center md:grid">
           <p className="font-semibold text-accent-deep">{t.gateway}</p>
           <p className="text-2xl font-semibold tracking-tight">{formatRate(sample?.perSecond ?? 0)} /s</p>
-          <p className="text-sm text-soft">{t.revision(view.discovery.revision)}</p>
+          <p className="text-sm text-soft">{t.instances(view.instances.length)}</p>
         </div>
         <div className="trunk grid gap-5">
           {byService(view.instances).map(([service, instances]) => (

@@ -6,6 +6,13 @@ import { classNames } from '../ui/class-names.ts';
 import { formatMs, formatRate, type Sample } from './rules.ts';
 import { systemTexts } from './texts.ts';
 
+/** The last minutes are shown. */
+const windowSeconds = 180;
+
+function formatClock(seconds: number): string {
+  return new Date(seconds * 1000).toTimeString().slice(0, 8);
+}
+
 /** How much goes through, how fast, and how much of it fails. */
 export function Traffic({ samples, view }: { samples: readonly Sample[]; view: SystemView }) {
   const t = useTexts(systemTexts);
@@ -23,6 +30,8 @@ export function Traffic({ samples, view }: { samples: readonly Sample[]; view: S
         />
         <LineChart
           times={times}
+          window={windowSeconds}
+          formatTime={formatClock}
           format={formatRate}
           series={[
             {
@@ -44,6 +53,8 @@ export function Traffic({ samples, view }: { samples: readonly Sample[]; view: S
         />
         <LineChart
           times={times}
+          window={windowSeconds}
+          formatTime={formatClock}
           format={formatMs}
           series={[
             { label: t.most, color: 'warn', values: samples.map(({ p99Ms }) => p99Ms ?? null), isFilled: true },
