@@ -99,3 +99,8 @@ export function formatMoney(amountMinor: number, currency: string, language: str
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(amountMinor / 10 ** digits);
 }
+
+/** Seconds from now (milliseconds of the epoch) until an instant. */
+export function secondsUntil(instant: string, nowMs: number): number {
+  return Math.ceil((Date.parse(instant) - nowMs) / 1000);
+}
