@@ -92,7 +92,7 @@ export function SeatsStep({ flight, cabin, party, hold, onBack, onHeld }: Props)
           }}
         />
         <SeatLegend />
-        <div className="flex flex-wrap justify-between gap-3 border-t border-line pt-5">
+        <div className="sticky bottom-0 -mx-5 -mb-5 flex flex-wrap justify-between gap-3 rounded-b-xl border-t border-line bg-card px-5 py-4">
           <Button look="secondary" onClick={onBack}>
             {t.back}
           </Button>
