@@ -1,5 +1,6 @@
 import type { Cabin, FlightResource } from '@airside/contracts';
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useCall } from '../app/deps.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { profileQuery } from '../session/profile.ts';
@@ -12,13 +13,14 @@ import { uiTexts } from '../ui/texts.ts';
 import { BookingFlow } from './booking-flow.tsx';
 import { flightQuery } from './calls.ts';
 import { nobody } from './party.ts';
-import { bookRoute } from './routes.ts';
 import { bookingTexts } from './texts.ts';
+
+const route = getRouteApi('/search/book');
 
 /** From a choice of flights to a receipt. */
 export function BookPage() {
   const t = useTexts(bookingTexts);
-  const { flights, passengers = 1, cabin = 'economy' } = bookRoute.useSearch();
+  const { flights, passengers = 1, cabin = 'economy' } = route.useSearch();
   if (flights === undefined)
     return (
       <>

@@ -1,5 +1,6 @@
 import type { FlightResource } from '@airside/contracts';
 import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useAirports } from '../airports/use-airports.ts';
 import { useCall, useSession } from '../app/deps.ts';
 import { flightQuery } from '../booking/calls.ts';
@@ -16,18 +17,19 @@ import { uiTexts } from '../ui/texts.ts';
 import { subscriptionsQuery } from './calls.ts';
 import { ChangesPanel } from './changes-panel.tsx';
 import { FlightFacts } from './flight-facts.tsx';
-import { flightRoute } from './routes.ts';
 import { StageLine } from './stage-line.tsx';
 import { SubscribeButton } from './subscribe-button.tsx';
 import { flightTexts } from './texts.ts';
 import { useFlightUpdates } from './use-flight-updates.ts';
 
+const route = getRouteApi('/flight/$flightId');
+
 /** One departure as it is now, and as it changes. */
 export function FlightPage() {
   const t = useTexts(flightTexts);
   const ui = useTexts(uiTexts);
-  const { flightId } = flightRoute.useParams();
-  const { date } = flightRoute.useSearch();
+  const { flightId } = route.useParams();
+  const { date } = route.useSearch();
   const query = flightQuery(useCall(), flightId, date);
   const { data, error, refetch } = useQuery(query);
   if (data !== undefined) return <Shown flight={data} queryKey={query.queryKey} />;

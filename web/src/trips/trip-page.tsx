@@ -1,6 +1,6 @@
 import type { BookingResource, FlightResource } from '@airside/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useAirports } from '../airports/use-airports.ts';
 import { useCall } from '../app/deps.ts';
 import { flightQuery } from '../booking/calls.ts';
@@ -17,17 +17,18 @@ import { SkeletonList } from '../ui/skeleton.tsx';
 import { uiTexts } from '../ui/texts.ts';
 import { BookingStatus } from './booking-status.tsx';
 import { bookingQuery } from './calls.ts';
-import { tripRoute } from './routes.ts';
 import { tripTexts } from './texts.ts';
 import { TimelinePanel } from './timeline-panel.tsx';
 import { TripActions } from './trip-actions.tsx';
+
+const route = getRouteApi('/trips/$bookingId');
 
 const lookEveryMs = 15_000;
 
 /** One booking: how the flight stands, what can be done, what happened, what was paid. */
 export function TripPage() {
   const t = useTexts(tripTexts);
-  const { bookingId } = tripRoute.useParams();
+  const { bookingId } = route.useParams();
   return <SignedInOnly title={t.trip}>{() => <Trip bookingId={bookingId} />}</SignedInOnly>;
 }
 
