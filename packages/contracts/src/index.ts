@@ -6,6 +6,7 @@ export * from './dead-letters.ts';
 export * from './discovery.ts';
 export * from './error-body.ts';
 export * from './events.ts';
+export * from './flight-history.ts';
 export * from './flights.ts';
 export * from './headers.ts';
 export * from './ids.ts';

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { ApiError } from '../api/api-error.ts';
 import { useApp } from '../app/deps.ts';
@@ -10,16 +10,17 @@ import { TextField } from '../ui/field.tsx';
 import { FormProblem } from '../ui/form-problem.tsx';
 import { focusFirstFault, takeForm } from '../ui/form-values.ts';
 import { NarrowCard } from './narrow-card.tsx';
-import { registerRoute } from './routes.ts';
 import { emailFault, type Fault, passwordFault, usernameFault } from './rules.ts';
 import { accountTexts, faultText } from './texts.ts';
+
+const route = getRouteApi('/account/register');
 
 type Wanted = { username: string; password: string; email: string };
 
 export function RegisterPage() {
   const t = useTexts(accountTexts);
   const { session, call } = useApp();
-  const search = registerRoute.useSearch();
+  const search = route.useSearch();
   const navigate = useNavigate();
   const [faults, setFaults] = useState<Partial<Record<keyof Wanted, Fault>>>({});
   const register = useMutation({

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useCall } from '../app/deps.ts';
 import { useTexts } from '../i18n/use-texts.ts';
@@ -10,16 +10,17 @@ import { focusFirstFault, takeForm } from '../ui/form-values.ts';
 import { Notice } from '../ui/notice.tsx';
 import { NarrowCard } from './narrow-card.tsx';
 import { isVoidToken } from './one-time-token.ts';
-import { resetRoute } from './routes.ts';
 import { passwordFault } from './rules.ts';
 import { accountTexts, faultText } from './texts.ts';
 import { useMailToken } from './use-mail-token.ts';
+
+const route = getRouteApi('/account/reset');
 
 /** Where the mail about a forgotten password leads. */
 export function ResetPage() {
   const t = useTexts(accountTexts);
   const call = useCall();
-  const token = useMailToken(resetRoute.useSearch().token, '/account/reset');
+  const token = useMailToken(route.useSearch().token, '/account/reset');
   const [isWeak, setWeak] = useState(false);
   const reset = useMutation({
     mutationFn: (newPassword: string) =>

@@ -8,14 +8,14 @@ const tokenOf = ({ token }: Record<string, unknown>): { token?: string } =>
   typeof token === 'string' ? { token } : {};
 const getParentRoute = () => rootRoute;
 
-export const signInRoute = createRoute({
+const signInRoute = createRoute({
   getParentRoute,
   path: '/account/sign-in',
   validateSearch: nextOf,
   component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
 });
 
-export const registerRoute = createRoute({
+const registerRoute = createRoute({
   getParentRoute,
   path: '/account/register',
   validateSearch: nextOf,
@@ -28,14 +28,14 @@ const forgottenRoute = createRoute({
   component: lazyRouteComponent(() => import('./forgotten-page.tsx'), 'ForgottenPage'),
 });
 
-export const resetRoute = createRoute({
+const resetRoute = createRoute({
   getParentRoute,
   path: '/account/reset',
   validateSearch: tokenOf,
   component: lazyRouteComponent(() => import('./reset-page.tsx'), 'ResetPage'),
 });
 
-export const verifyRoute = createRoute({
+const verifyRoute = createRoute({
   getParentRoute,
   path: '/account/verify',
   validateSearch: tokenOf,

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { ApiError } from '../api/api-error.ts';
 import { useApp } from '../app/deps.ts';
 import { useTexts } from '../i18n/use-texts.ts';
@@ -9,13 +9,14 @@ import { TextField } from '../ui/field.tsx';
 import { FormProblem } from '../ui/form-problem.tsx';
 import { takeForm } from '../ui/form-values.ts';
 import { NarrowCard } from './narrow-card.tsx';
-import { signInRoute } from './routes.ts';
 import { accountTexts } from './texts.ts';
+
+const route = getRouteApi('/account/sign-in');
 
 export function SignInPage() {
   const t = useTexts(accountTexts);
   const { session } = useApp();
-  const search = signInRoute.useSearch();
+  const search = route.useSearch();
   const navigate = useNavigate();
   const signIn = useMutation({
     mutationFn: ({ username, password }: { username: string; password: string }) => session.signIn(username, password),

@@ -1,7 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useAirports } from '../airports/use-airports.ts';
 import { useTexts } from '../i18n/use-texts.ts';
-import { ContactMark } from '../live/contact-mark.tsx';
+import { ContactNow } from '../live/contact-mark.tsx';
 import { useNow } from '../time/use-now.ts';
 import { classNames } from '../ui/class-names.ts';
 import { SelectField } from '../ui/field.tsx';
@@ -32,7 +32,7 @@ export function BoardPage() {
   return (
     <>
       <PageHeader title={title} lead={t.localTimes}>
-        <ContactMark contact={board.contact} />
+        <ContactNow contact={board.contact} />
       </PageHeader>
       <div className="mb-4 flex flex-wrap items-end justify-between gap-4">
         <Sides side={side} airport={airport} />

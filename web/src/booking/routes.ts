@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../app/root.tsx';
 import { readBookingSearch } from './rules.ts';
 
-export const bookRoute = createRoute({
+const bookRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/search/book',
   validateSearch: readBookingSearch,

@@ -3,7 +3,7 @@ import { rootRoute } from '../app/root.tsx';
 import { isDay } from '../time/local-time.ts';
 
 /** A flight by its code (the next departure, or that of a day), or one departure by its integer id. */
-export const flightRoute = createRoute({
+const flightRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/flight/$flightId',
   validateSearch: ({ date }: Record<string, unknown>): { date?: string } => (isDay(date) ? { date } : {}),

@@ -21,7 +21,7 @@ export function chooseLanguage(wanted: readonly string[]): Language {
   return primary.find(isLanguage) ?? 'en';
 }
 
-export type Words = Record<string, string | ((...values: never[]) => string)>;
+export type Words = { readonly [key: string]: string | ((...values: never[]) => string) | Words };
 
 /** Texts of one part of the app. English says which keys there are; a key missing in another language is a type error. */
 export type Texts<W extends Words> = Readonly<Record<Language, W>>;

@@ -1,34 +1,40 @@
+import { type Store, useStore } from '../app/store.ts';
 import { defineTexts } from '../i18n/languages.ts';
 import { useTexts } from '../i18n/use-texts.ts';
-import { Badge, type Tone } from '../ui/badge.tsx';
 import { classNames } from '../ui/class-names.ts';
 import type { Contact } from './rules.ts';
 
 const texts = defineTexts({
-  en: { idle: 'Not connected', connecting: 'Connecting', live: 'Live', stale: 'No contact, may be out of date' },
-  ro: { idle: 'Neconectat', connecting: 'Se conectează', live: 'În direct', stale: 'Fără contact, poate fi depășit' },
-  de: { idle: 'Nicht verbunden', connecting: 'Verbindet', live: 'Live', stale: 'Kein Kontakt, evtl. veraltet' },
-  es: {
-    idle: 'Sin conexión',
-    connecting: 'Conectando',
-    live: 'En directo',
-    stale: 'Sin contacto, puede no ser actual',
-  },
+  en: { idle: '', connecting: 'Connecting', live: 'Live', stale: 'No contact: this may be out of date' },
+  ro: { idle: '', connecting: 'Se conectează', live: 'În direct', stale: 'Fără legătură: datele pot fi vechi' },
+  de: { idle: '', connecting: 'Verbindet', live: 'Live', stale: 'Kein Kontakt: vielleicht nicht aktuell' },
+  es: { idle: '', connecting: 'Conectando', live: 'En directo', stale: 'Sin contacto: puede no estar al día' },
 });
 
-const tones: Readonly<Record<Contact, Tone>> = { idle: 'neutral', connecting: 'neutral', live: 'good', stale: 'warn' };
+/** Whether what is shown is kept up to date; read out when that changes for the worse. */
+export function ContactMark({ contact }: { contact: Pick<Store<Contact>, 'get' | 'subscribe'> }) {
+  return <ContactNow contact={useStore(contact)} />;
+}
 
-/** Whether what is shown is of this moment. */
-export function ContactMark({ contact }: { contact: Contact }) {
+/** The same of a contact that is known already. */
+export function ContactNow({ contact: now }: { contact: Contact }) {
+  const t = useTexts(texts);
   return (
-    <span role="status" data-contact={contact}>
-      <Badge tone={tones[contact]}>
+    <span
+      role="status"
+      data-contact={now}
+      className={classNames(
+        'inline-flex items-center gap-2 text-sm font-medium',
+        now === 'live' ? 'text-good' : now === 'stale' ? 'text-warn' : 'text-soft',
+      )}
+    >
+      {now !== 'idle' && (
         <span
           aria-hidden="true"
-          className={classNames('size-2 rounded-full bg-current', contact === 'connecting' && 'pulse-soft')}
+          className={classNames('size-2 rounded-full bg-current', now !== 'stale' && 'pulse-soft')}
         />
-        {useTexts(texts)[contact]}
-      </Badge>
+      )}
+      {t[now]}
     </span>
   );
 }

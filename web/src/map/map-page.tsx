@@ -4,7 +4,7 @@ import { airportsQuery } from '../airports/calls.ts';
 import { useCall } from '../app/deps.ts';
 import { boardQuery } from '../board/calls.ts';
 import { useTexts } from '../i18n/use-texts.ts';
-import { ContactMark } from '../live/contact-mark.tsx';
+import { ContactNow } from '../live/contact-mark.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { AirTable } from './air-table.tsx';
@@ -36,7 +36,7 @@ export function MapPage() {
   return (
     <>
       <PageHeader title={t.title} lead={t.inTheAir(read.size)}>
-        <ContactMark contact={contact} />
+        <ContactNow contact={contact} />
       </PageHeader>
       <div className="relative">
         <MapCanvas

@@ -9,6 +9,7 @@ import { searchTexts } from './texts.ts';
 export function FareConditions({ flightId }: { flightId: string }) {
   const t = useTexts(searchTexts);
   const { data } = useQuery(seatMapQuery(useCall(), flightId));
+  const until = (hours: number) => (hours >= 48 ? t.days(Math.round(hours / 24)) : t.hours(hours));
   if (data === undefined) return <Skeleton className="h-28" />;
   return (
     <div className="grid content-start gap-4 text-sm">
@@ -19,7 +20,9 @@ export function FareConditions({ flightId }: { flightId: string }) {
           </h3>
           <ul className="mt-1.5 grid list-disc gap-1 pl-5 text-soft">
             {refunds.map(({ atLeastHoursBefore, percent }) => (
-              <li key={atLeastHoursBefore}>{t.refundLine(percent, atLeastHoursBefore)}</li>
+              <li key={atLeastHoursBefore}>
+                {percent === 0 ? t.refundNothing : t.refundPart(percent, until(atLeastHoursBefore))}
+              </li>
             ))}
             <li>{t.regret(regret.hours, regret.daysBefore)}</li>
             <li>{t.changeFee(changeFeePercent)}</li>

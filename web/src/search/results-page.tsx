@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useTexts } from '../i18n/use-texts.ts';
 import { useCall } from '../app/deps.ts';
 import { Card } from '../ui/card.tsx';
@@ -13,15 +14,16 @@ import { Filters } from './filters.tsx';
 import { ItineraryCard } from './itinerary-card.tsx';
 import { NothingFound } from './nothing-found.tsx';
 import { Pages } from './pages.tsx';
-import { searchRoute } from './routes.ts';
 import { airlinesOf, itineraryQuery, type SearchParams } from './rules.ts';
 import { SearchForm } from './search-form.tsx';
 import { searchTexts } from './texts.ts';
 
+const route = getRouteApi('/search');
+
 /** Ways to fly, as the address asks for them. */
 export function ResultsPage() {
   const t = useTexts(searchTexts);
-  const search = searchRoute.useSearch();
+  const search = route.useSearch();
   const { from = '', to = '', date } = search;
   const isAsked = itineraryQuery(search) !== undefined;
   return (

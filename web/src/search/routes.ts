@@ -5,7 +5,7 @@ import { readSearch } from './rules.ts';
 
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: HomePage });
 
-export const searchRoute = createRoute({
+const searchRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/search',
   validateSearch: readSearch,

@@ -51,10 +51,11 @@ export const searchTexts = defineTexts({
     chooseFlight: (codes: string, price: string) => `Choose ${codes} for ${price}`,
     details: 'Flight details',
     fares: 'Fare conditions',
-    refundLine: (percent: number, hours: number) =>
-      hours === 0
-        ? `${percent} % of the fare comes back until departure`
-        : `${percent} % of the fare comes back until ${hours} h before departure`,
+    refundPart: (percent: number, until: string) =>
+      `${percent} % of the fare comes back until ${until} before departure`,
+    refundNothing: 'After that nothing of the fare comes back; taxes always do',
+    days: (count: number) => `${count} days`,
+    hours: (count: number) => `${count} h`,
     changeFee: (percent: number) => (percent === 0 ? 'Changes are free' : `A change costs ${percent} % of the fare`),
     regret: (hours: number, days: number) =>
       `Everything comes back within ${hours} h of booking, up to ${days} days before departure`,
@@ -117,10 +118,11 @@ export const searchTexts = defineTexts({
     chooseFlight: (codes: string, price: string) => `Alege ${codes} la ${price}`,
     details: 'Detaliile zborului',
     fares: 'Condițiile tarifului',
-    refundLine: (percent: number, hours: number) =>
-      hours === 0
-        ? `${percent} % din tarif se restituie până la plecare`
-        : `${percent} % din tarif se restituie până la ${hours} h înainte de plecare`,
+    refundPart: (percent: number, until: string) =>
+      `${percent} % din tarif se restituie până la ${until} înainte de plecare`,
+    refundNothing: 'După aceea din tarif nu se mai restituie nimic; taxele întotdeauna',
+    days: (count: number) => `${count} zile`,
+    hours: (count: number) => `${count} h`,
     changeFee: (percent: number) =>
       percent === 0 ? 'Schimbările sunt gratuite' : `O schimbare costă ${percent} % din tarif`,
     regret: (hours: number, days: number) =>
@@ -184,10 +186,10 @@ export const searchTexts = defineTexts({
     chooseFlight: (codes: string, price: string) => `${codes} für ${price} wählen`,
     details: 'Flugdetails',
     fares: 'Tarifbedingungen',
-    refundLine: (percent: number, hours: number) =>
-      hours === 0
-        ? `${percent} % des Tarifs zurück bis zum Abflug`
-        : `${percent} % des Tarifs zurück bis ${hours} h vor Abflug`,
+    refundPart: (percent: number, until: string) => `${percent} % des Tarifs zurück bis ${until} vor Abflug`,
+    refundNothing: 'Danach nichts vom Tarif; Steuern immer',
+    days: (count: number) => `${count} Tage`,
+    hours: (count: number) => `${count} h`,
     changeFee: (percent: number) =>
       percent === 0 ? 'Umbuchen ist kostenlos' : `Umbuchen kostet ${percent} % des Tarifs`,
     regret: (hours: number, days: number) =>
@@ -251,10 +253,11 @@ export const searchTexts = defineTexts({
     chooseFlight: (codes: string, price: string) => `Elegir ${codes} por ${price}`,
     details: 'Detalles del vuelo',
     fares: 'Condiciones de la tarifa',
-    refundLine: (percent: number, hours: number) =>
-      hours === 0
-        ? `Se devuelve el ${percent} % de la tarifa hasta la salida`
-        : `Se devuelve el ${percent} % de la tarifa hasta ${hours} h antes de la salida`,
+    refundPart: (percent: number, until: string) =>
+      `Se devuelve el ${percent} % de la tarifa hasta ${until} antes de la salida`,
+    refundNothing: 'Después no se devuelve nada de la tarifa; las tasas, siempre',
+    days: (count: number) => `${count} días`,
+    hours: (count: number) => `${count} h`,
     changeFee: (percent: number) =>
       percent === 0 ? 'Los cambios son gratuitos' : `Un cambio cuesta el ${percent} % de la tarifa`,
     regret: (hours: number, days: number) =>

@@ -1,7 +1,7 @@
 import type { SystemView } from '@airside/contracts';
 import { useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
-import { ContactMark } from '../live/contact-mark.tsx';
+import { ContactNow } from '../live/contact-mark.tsx';
 import { StaffOnly } from '../session/staff-only.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { ProblemState } from '../ui/problem-state.tsx';
@@ -34,7 +34,7 @@ function System({ isAdmin }: { isAdmin: boolean }) {
   return (
     <>
       <PageHeader title={t.title} lead={isAdmin ? t.leadAdmin : t.lead}>
-        <ContactMark contact={contact} />
+        <ContactNow contact={contact} />
       </PageHeader>
       {view === undefined && error === null && <SkeletonList label={ui.loading} />}
       {view === undefined && error !== null && <ProblemState error={error} onRetry={() => void refetch()} />}

@@ -58,7 +58,7 @@ export function isDay(text: unknown): text is string {
 
 /** `Tue 1 Oct`, or with the year where it is asked for. */
 export function formatDay(day: string, language: string, withYear = false): string {
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(localeOf(language), {
     timeZone: 'UTC',
     weekday: 'short',
     day: 'numeric',
@@ -69,7 +69,7 @@ export function formatDay(day: string, language: string, withYear = false): stri
 
 /** An instant where the browser is: day and time, for things that happened and are of no airport. */
 export function formatMoment(instant: string, language: string): string {
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(localeOf(language), {
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
@@ -95,7 +95,17 @@ export function formatCountdown(seconds: number): string {
 
 /** An amount of minor units as money of its currency. */
 export function formatMoney(amountMinor: number, currency: string, language: string): string {
-  const format = new Intl.NumberFormat(language, { style: 'currency', currency });
+  const format = new Intl.NumberFormat(localeOf(language), { style: 'currency', currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(amountMinor / 10 ** digits);
+}
+
+/** Seconds from now (milliseconds of the epoch) until an instant. */
+export function secondsUntil(instant: string, nowMs: number): number {
+  return Math.ceil((Date.parse(instant) - nowMs) / 1000);
+}
+
+/** English as it is written where our flights go: the day before the month. */
+function localeOf(language: string): string {
+  return language === 'en' ? 'en-GB' : language;
 }

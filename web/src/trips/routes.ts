@@ -15,7 +15,7 @@ const findRoute = createRoute({
   component: lazyRouteComponent(() => import('./find-page.tsx'), 'FindPage'),
 });
 
-export const tripRoute = createRoute({
+const tripRoute = createRoute({
   getParentRoute,
   path: '/trips/$bookingId',
   component: lazyRouteComponent(() => import('./trip-page.tsx'), 'TripPage'),

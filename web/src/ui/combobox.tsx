@@ -42,7 +42,7 @@ export function Combobox({ label, text, onText, options, onChoose, placeholder, 
     } else if (event.key === 'Enter' && active >= 0) {
       event.preventDefault();
       choose(active);
-    } else if (event.key === 'Escape' && shown.length > 0) {
+    } else if (event.key === 'Escape' && isOpen) {
       event.preventDefault();
       setOpen(false);
       setActive(-1);
@@ -97,7 +97,10 @@ export function Combobox({ label, text, onText, options, onChoose, placeholder, 
             ))}
           </ul>
           <p role="status" className="sr-only">
-            {isOpen && options !== undefined && (shown.length > 0 ? t.suggestions(shown.length) : t.noSuggestions)}
+            {isOpen &&
+              text.trim() !== '' &&
+              options !== undefined &&
+              (shown.length > 0 ? t.suggestions(shown.length) : t.noSuggestions)}
           </p>
         </div>
       )}

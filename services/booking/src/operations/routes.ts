@@ -1,5 +1,6 @@
 import {
   ChangedFlight,
+  FlightChanges,
   FlightHistory,
   FlightImpact,
   FlightPatch,
@@ -15,6 +16,7 @@ import { findDepartureSoon, readWanted } from '../flights/find.ts';
 import { flightResource } from '../flights/resource.ts';
 import { changeFlight, type OperationsDeps, scheduleFlight } from './change.ts';
 import { previewSwap } from '../seats/swap.ts';
+import { publicChanges } from './public-changes.ts';
 import { countReach, listChanges } from './queries.ts';
 
 const tags = ['flights'];
@@ -119,6 +121,32 @@ export function operationsRoutes(app: App, deps: OperationsDeps): void {
           changes,
         }));
         return { flight_id: flight.code, departure_id: flight.id, history, count: history.length };
+      },
+    );
+
+    app.get(
+      `${base}/flights/:flightId/changes`,
+      {
+        config: { access: access.public, errors: 'resource' },
+        schema: {
+          summary: 'What has changed on a flight, as far as travellers may know',
+          tags,
+          params,
+          querystring,
+          response: { 200: FlightChanges },
+        },
+      },
+      async (request) => {
+        const wanted = readWanted(request.params.flightId, request.query.departureDate);
+        const flight = await findDepartureSoon(deps.cluster, wanted, deps.now());
+        if (flight === undefined) throw new Problem('FLIGHT_NOT_FOUND');
+        // From the primary: whoever was just told of a change looks it up.
+        const rows = await listChanges(deps.cluster.writer, flight.id);
+        const changes = rows.flatMap(({ version, changedAt, changes: all }) => {
+          const known = publicChanges(all);
+          return known === undefined ? [] : [{ version, changed_at: changedAt.toString(), changes: known }];
+        });
+        return { flight_id: flight.code, departure_id: flight.id, changes, count: changes.length };
       },
     );
   }
