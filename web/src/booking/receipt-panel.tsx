@@ -24,7 +24,7 @@ export function ReceiptPanel({ bookingId }: { bookingId: string }) {
     <Panel
       title={`${t.receipt} ${receipt.number}`}
       aside={
-        <Button look="quiet" className="no-print min-h-9" onClick={() => window.print()}>
+        <Button look="quiet" className="no-print -my-1.5 min-h-9" onClick={() => window.print()}>
           {t.print}
         </Button>
       }

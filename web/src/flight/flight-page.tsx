@@ -78,7 +78,7 @@ function Shown({ flight, queryKey }: { flight: FlightResource; queryKey: ReturnT
           </div>
           <StageLine status={flight.status} />
           <FlightFacts flight={flight} airports={airports} />
-          <p role="status" className="mt-5 min-h-6 text-[0.9375rem] text-soft" data-news lang="en">
+          <p role="status" className={news === '' ? undefined : 'mt-5 text-[0.9375rem] text-soft'} data-news lang="en">
             {news}
           </p>
         </Card>

@@ -25,8 +25,8 @@ export function TimelinePanel({ bookingId }: { bookingId: string }) {
               aria-hidden="true"
               className="absolute top-1.5 -left-[0.4375rem] size-3 rounded-full border-2 border-card bg-accent"
             />
-            <p className="font-medium">{kinds[entry.kind] ?? entry.text}</p>
-            {language === 'en' && kinds[entry.kind] !== undefined && <p className="text-soft">{entry.text}</p>}
+            {/* The API tells it in English, with all details; other languages say what kind of thing it was. */}
+            <p className="font-medium">{language === 'en' ? entry.text : (kinds[entry.kind] ?? entry.text)}</p>
             <p className="text-sm text-soft">
               <time dateTime={entry.at}>{formatMoment(entry.at, language)}</time> · {t.actors[entry.actor]}
             </p>
