@@ -86,6 +86,22 @@ export default {
       to: { path: '^(services|web|bench|prove|simulator|tests)/' },
     },
     {
+      name: 'web-imports-types-of-contracts',
+      comment: 'The app knows the server by its contract alone, and ships none of its code.',
+      severity: 'error',
+      from: { path: '^web/', pathNot: tests },
+      to: {
+        path: '^(packages|services|bench|prove|simulator|tests)/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'web-imports-contracts',
+      severity: 'error',
+      from: { path: '^web/', pathNot: tests },
+      to: { path: '^(services|bench|prove|simulator|tests)/|^packages/(?!contracts/)' },
+    },
+    {
       name: 'testing-in-tests-only',
       severity: 'error',
       from: { pathNot: `${tests}|^packages/testing/` },
@@ -125,7 +141,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
-      extensions: ['.ts', '.mjs', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
     },
   },
 };

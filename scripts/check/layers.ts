@@ -24,7 +24,7 @@ type Cruise = {
 };
 
 const root = join(import.meta.dirname, '../..');
-const folders = ['packages', 'services', 'bench', 'prove', 'simulator', 'etl', 'tests'];
+const folders = ['packages', 'services', 'bench', 'prove', 'simulator', 'etl', 'web/src', 'tests'];
 
 function cruise(folder: string): Cruise {
   const targets = folders.filter((name) => existsSync(join(folder, name)));
@@ -61,7 +61,7 @@ function blindSpots(): string[] {
     const { violations, ruleSetUsed } = cruise(folder).summary;
     const found = new Set(violations.map(({ rule, from }) => `${rule.name} in ${from}`));
     const planted = new Set(
-      globSync('{packages,services,bench,prove,simulator,etl}/**/*.ts', { cwd: folder }).flatMap((file) => {
+      globSync('{packages,services,bench,prove,simulator,etl,web}/**/*.{ts,tsx}', { cwd: folder }).flatMap((file) => {
         const name = /^\/\/ violates: (\S+)/.exec(readFileSync(join(folder, file), 'utf8'))?.[1];
         return name === undefined ? [] : [`${name} in ${file}`];
       }),
@@ -82,7 +82,10 @@ function blindSpots(): string[] {
 function violations(): string[] {
   const { summary, modules } = cruise(root);
   const seen = new Set(modules.map(({ source }) => source));
-  const files = globSync(`{${folders.join(',')}}/**/*.ts`, { cwd: root, exclude: ['**/node_modules/**'] });
+  const files = globSync(`{${folders.join(',')}}/**/*.{ts,tsx}`, {
+    cwd: root,
+    exclude: ['**/node_modules/**'],
+  });
   const own = modules
     .flatMap(({ dependencies }) => dependencies)
     .filter(({ module }) => module.startsWith('@airside/'));

@@ -50,6 +50,17 @@ export type RefreshAnswer = Static<typeof RefreshAnswer>;
 export const RefreshBody = Type.Object({ refreshToken: Type.String({ minLength: 1, maxLength: 512 }) }, closed);
 export type RefreshBody = Static<typeof RefreshBody>;
 
+/** A session of the web app: its refresh token travels in a cookie that no script can read, so it is not in here. */
+export const SessionAnswer = Type.Object({
+  userId: Type.Integer(),
+  username: Type.String(),
+  roles: Type.Array(Role),
+  token: Type.String(),
+  /** Seconds until the access token ends. */
+  expiresIn: Type.Integer(),
+});
+export type SessionAnswer = Static<typeof SessionAnswer>;
+
 export const Profile = Type.Object({
   userId: Type.Integer(),
   username: Type.String(),

@@ -132,7 +132,17 @@ export const BookingList = Type.Object({
       bookingId: Type.Integer(),
       flightCode: Type.String(),
       bookingStatus: Type.String(),
+      /** Airport-local, as planned. */
       departure: Type.String(),
+      arrival: Type.String(),
+      /** Integer key of this departure. */
+      departureId: Type.Integer(),
+      departureDate: Type.String(),
+      airline: Type.String(),
+      from: Type.String(),
+      to: Type.String(),
+      /** Who flies. */
+      passenger: Type.String(),
       flightStatus: Type.String(),
       pnr: Type.String(),
       seat: Type.Union([Type.String(), Type.Null()]),
@@ -193,6 +203,8 @@ export const FlightListQuery = Type.Object(
     date: Type.Optional(IsoDate),
     /** Name in any case, with or without accents. */
     airline: Type.Optional(Type.String({ minLength: 1, maxLength: 80, pattern: '^[^\\u0000]*$' })),
+    /** Leaves out what is scheduled to leave before; RFC 3339. */
+    departs_from: Type.Optional(Type.String({ format: 'date-time', maxLength: 40 })),
     limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }),
     /** `cursor` of the page before. */
     cursor: Type.Optional(Type.String({ pattern: '^[0-9]{1,13}\\.[0-9]{1,10}$' })),
@@ -267,22 +279,3 @@ export const FlightPatch = Type.Object(
   { ...closed, minProperties: 1 },
 );
 export type FlightPatch = Static<typeof FlightPatch>;
-
-/** Answer of `GET /flights/{id}/history`, oldest first. */
-export const FlightHistory = Type.Object({
-  flight_id: Type.String(),
-  departure_id: Type.Integer(),
-  history: Type.Array(
-    Type.Object({
-      version: Type.Integer(),
-      /** Account; null where a feed or the system did it. */
-      changed_by: Nullable(Type.Integer()),
-      /** The operation event behind it, where a feed did it. */
-      event_id: Nullable(Type.String()),
-      changed_at: Type.String(),
-      changes: Type.Record(Type.String(), Type.Object({ old: Type.Unknown(), new: Type.Unknown() })),
-    }),
-  ),
-  count: Type.Integer(),
-});
-export type FlightHistory = Static<typeof FlightHistory>;

@@ -82,9 +82,11 @@ export type NewDevice = Static<typeof NewDevice>;
 /** A registered device; its token is known to itself only. */
 export const Device = Type.Object({ id: Type.Integer(), kind: Type.Enum(['fcm', 'webpush']), createdAt: Time });
 export const DeviceList = Type.Object({ devices: Type.Array(Device), count: Type.Integer() });
+export type DeviceList = Static<typeof DeviceList>;
 
 /** Answer of `GET /api/notifications/vapid-key`. */
 export const VapidKey = Type.Object({ publicKey: Text });
+export type VapidKey = Static<typeof VapidKey>;
 
 const cursor = Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }));
 const page = { limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }), cursor };

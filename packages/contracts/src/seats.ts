@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { aircraftTypes, Cabin, FlightResource } from './flights.ts';
 import { IsoDate } from './ids.ts';
-import { FlightInBody, SeatName, SeatNames } from './party.ts';
+import { FlightInBody, PassengerType, SeatName, SeatNames } from './party.ts';
 
 const closed = { additionalProperties: false };
 
@@ -38,6 +38,8 @@ export const SeatMapAnswer = Type.Object({
       cabin: Cabin,
       /** For an adult. */
       priceMinor: Type.Integer(),
+      /** For everybody, taxes included. */
+      prices: Type.Array(Type.Object({ type: PassengerType, totalMinor: Type.Integer() })),
       currency: Type.String(),
       /** Letters from left to right; a space is an aisle. */
       columns: Type.String(),

@@ -27,6 +27,7 @@ import {
 } from '@airside/service';
 import { randomInt, randomUUID } from 'node:crypto';
 import { loadAirports } from './airports/open-data.ts';
+import { airportRoutes } from './airports/routes.ts';
 import { deleteExpiredKeys } from './bookings/queries.ts';
 import { bookingResourceRoutes } from './bookings/resource-routes.ts';
 import { bookingRoutes } from './bookings/routes.ts';
@@ -138,6 +139,7 @@ export async function buildApp(deps: BookingDeps): Promise<App> {
     registry,
   });
   flightRoutes(app, { ...schedule, ...caching, forgetFlights });
+  airportRoutes(app, airports);
   searchRoutes(app, { ...caching, airports, now });
   const flightsInTimetable =
     registry && gauge(registry, 'timetable_flights', 'Flights in the timetable that itineraries are searched in');

@@ -35,6 +35,7 @@ import { systemRoutes } from './status/system-routes.ts';
 import { createFleet } from './upstreams/fleet.ts';
 import { startHealthChecks } from './upstreams/health-checks.ts';
 import { type UpstreamLimits, usualLimits } from './upstreams/upstream.ts';
+import { webRoutes } from './web/routes.ts';
 
 export type GatewayOptions = {
   clusterSecret: string;
@@ -42,6 +43,8 @@ export type GatewayOptions = {
   isLoopbackExempt: boolean;
   isChaosAllowed: boolean;
   corsOrigins: readonly string[];
+  /** Folder of the built web app; absent where it is served by something else. */
+  webDir?: string;
   limits?: UpstreamLimits;
   /** Another table than the usual one. */
   routes?: readonly Route[];
@@ -104,9 +107,11 @@ export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Prom
     const port = () => (app.server.address() as AddressInfo | null)?.port ?? 0;
     const databases = () => listDatabases({ fleet, logger, random, clusterSecret: options.clusterSecret });
     statusRoutes(scope, { ...deps, fleet, port, openSockets, openApi, databases });
-    systemRoutes(scope, { ...deps, fleet, isChaosAllowed: options.isChaosAllowed });
+    const { isChaosAllowed } = options;
+    systemRoutes(scope, { ...deps, fleet, isChaosAllowed, traffic: metrics.traffic, openSockets });
     await scope.register((demo: App) => demoRoutes(demo, deps));
     pageRoutes(scope);
+    if (options.webDir !== undefined) await webRoutes(scope, options.webDir);
   });
   const stopChecks = startHealthChecks({ fleet, logger });
   closeInOrder(app, { stopChecks, closeFleet: () => fleet.close(), drainSockets: () => webSockets.drain(1000) });

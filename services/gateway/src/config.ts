@@ -7,6 +7,8 @@ export const GatewayConfig = Type.Object({
   ...redisConfig,
   /** Folder in which the last known directory of instances survives a restart. */
   DATA_DIR: Type.String({ minLength: 1 }),
+  /** Folder of the built web app, with its `index.html`; absent where something else serves it. */
+  WEB_DIR: Type.Optional(Type.String({ minLength: 1 })),
   /** Control server of the local stack; absent where something else runs the processes. */
   LOCAL_STACK_URL: Type.Optional(Type.String({ pattern: '^http://' })),
   /** Requests from this machine are not counted, so that load tests measure the system. */

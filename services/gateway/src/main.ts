@@ -45,6 +45,7 @@ async function main(): Promise<void> {
       isLoopbackExempt: config.RATE_LIMIT_EXEMPT_LOOPBACK,
       isChaosAllowed: config.CHAOS_ENDPOINTS,
       corsOrigins: config.CORS_ORIGINS,
+      ...(config.WEB_DIR === undefined ? {} : { webDir: config.WEB_DIR }),
     },
     {
       logger,

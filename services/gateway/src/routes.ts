@@ -68,7 +68,7 @@ export const routes: readonly Route[] = [
   ]),
 
   { prefix: '/api/reports', ...toEtl },
-
+  { prefix: '/api/airports', ...toBooking },
   { prefix: '/api/payments', ...toBooking },
   { prefix: '/api/demo/load', ...toBooking },
   // Each call puts thousands of flights on the schedule.

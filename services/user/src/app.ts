@@ -10,8 +10,10 @@ import type { UserDeps } from './deps.ts';
 import { keyRoutes } from './keys/routes.ts';
 import { oneTimeTokenRoutes } from './one-time-tokens/internal-routes.ts';
 import { serviceTokenRoutes } from './service-tokens/routes.ts';
+import { cookieSessionRoutes } from './sessions/cookie-routes.ts';
 import { isSessionAlive } from './sessions/queries.ts';
 import { sessionRoutes } from './sessions/routes.ts';
+import { createSessions } from './sessions/sessions.ts';
 
 export type UserAppOptions = {
   instance: string;
@@ -45,7 +47,9 @@ export async function buildApp(options: UserAppOptions, given: Omit<UserDeps, 'a
     },
   };
   registrationRoutes(app, deps);
-  sessionRoutes(app, deps);
+  const sessions = createSessions(app, deps);
+  sessionRoutes(app, sessions, deps);
+  cookieSessionRoutes(app, sessions, deps);
   meRoutes(app, deps);
   adminRoutes(app, deps);
   accountInternalRoutes(app, deps);

@@ -10,11 +10,15 @@ beforeAll(async () => {
 });
 afterAll(() => user.close());
 
-type Allowed = 'everybody' | 'signedIn' | 'admin';
+/** `cookieHolder`: a token is worth nothing there. */
+type Allowed = 'everybody' | 'cookieHolder' | 'signedIn' | 'admin';
 const table: [Method, string, Allowed][] = [
   ['POST', '/api/auth/register', 'everybody'],
   ['POST', '/api/auth/login', 'everybody'],
   ['POST', '/api/auth/refresh', 'everybody'],
+  ['POST', '/api/auth/session', 'everybody'],
+  ['DELETE', '/api/auth/session', 'everybody'],
+  ['POST', '/api/auth/session/refresh', 'cookieHolder'],
   ['POST', '/api/auth/password-reset', 'everybody'],
   ['POST', '/api/auth/password-reset/confirm', 'everybody'],
   ['POST', '/api/auth/verify-email', 'everybody'],
@@ -52,6 +56,7 @@ const signedIn: readonly CallerName[] = ['a passenger', 'an agent', 'an operator
 /** 401, 403, or undefined where the caller gets past the door. */
 function refusal(allowed: Allowed, caller: CallerName): 401 | 403 | undefined {
   if (allowed === 'everybody') return undefined;
+  if (allowed === 'cookieHolder') return 401;
   if (!signedIn.includes(caller)) return 401;
   return allowed === 'admin' && caller !== 'an admin' ? 403 : undefined;
 }
@@ -67,7 +72,8 @@ describe.each(Object.keys(callers) as CallerName[])('%s', (caller) => {
       if (!path.endsWith('simulate-failure')) expect(status).toBeLessThan(500);
     } else {
       expect(status).toBe(expected);
-      expect(body['message']).toBe(expected === 401 ? 'Authentication required' : 'Forbidden');
+      const text = allowed === 'cookieHolder' ? 'Invalid refresh token' : 'Authentication required';
+      expect(body['message']).toBe(expected === 401 ? text : 'Forbidden');
     }
   });
 });

@@ -32,6 +32,7 @@ export async function start(options: StartOptions): Promise<void> {
     instances: options.instances ?? defaultCounts,
     fresh: options.fresh,
     withPrometheus: options.withPrometheus,
+    withWeb: true,
     verbose: options.verbose,
     onProgress: (line) => console.log(`${pc.dim(seconds(started).padStart(7))}  ${line}`),
     signal: aborted.signal,
@@ -78,6 +79,7 @@ function catchSignals(): { first: Promise<unknown>; second: Promise<unknown> } {
 function describe(stack: RunningStack, took: string): string {
   const gateway = stack.gatewayUrl.replace('127.0.0.1', 'localhost');
   const rows = [
+    ['Web app', gateway],
     ['Gateway', gateway],
     ['API documentation', `${gateway}/docs`],
     ['Status', `${gateway}/api/gateway/status`],

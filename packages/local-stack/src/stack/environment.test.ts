@@ -50,6 +50,13 @@ test('a service whose database is kept elsewhere is told of the nodes there', ()
   );
 });
 
+test('the gateway alone is told where the web app is, and of none where there is none', () => {
+  const withWeb = { ...around, webDir: '/checkout/web/dist' };
+  expect(environmentOf(named('gateway_1'), withWeb)['WEB_DIR']).toBe('/checkout/web/dist');
+  expect(environmentOf(named('gateway_1'), around)).not.toHaveProperty('WEB_DIR');
+  expect(environmentOf(named('user_service_1'), withWeb)).not.toHaveProperty('WEB_DIR');
+});
+
 test('a service is told every node of its cluster, with its own role', () => {
   expect(environmentOf(named('notification_service_2'), around)).toMatchObject({
     INSTANCE_NAME: 'notification_service_2',

@@ -13,6 +13,8 @@ export type Surroundings = {
   /** Nodes elsewhere, by service; ours where nothing is said. */
   databaseUrls: Readonly<Partial<Record<ScaledService, readonly string[]>>>;
   dataDir: string;
+  /** Folder of the built web app; undefined where none is served. */
+  webDir?: string;
   /** Where Node keeps compiled code: a quarter less memory and a third less start-up work than stripping types each time. */
   compileCache: string;
   /** For every service, but for what is one's own (`WRITER_API_KEY`); wins over what is decided here. */
@@ -70,6 +72,7 @@ function ownPart(folder: Exclude<PlannedInstance['folder'], StandIn>, around: Su
       DATA_DIR: path.join(around.dataDir, 'gateway'),
       LOCAL_STACK_URL: `http://127.0.0.1:${ports['control']}`,
       RATE_LIMIT_EXEMPT_LOOPBACK: 'true',
+      ...(around.webDir === undefined ? {} : { WEB_DIR: around.webDir }),
     };
   }
   const { cluster, role } = databases[folder];

@@ -11,6 +11,7 @@ const contents = [
   'payment-sandbox',
   'prometheus',
   'programs',
+  'web',
   'secrets.json',
   'stack.json',
 ];

@@ -22,6 +22,7 @@ import { readState, type StackState, writeState } from './state.ts';
 import { usesReceivers } from './receivers.ts';
 import { reportStack } from './status.ts';
 import { stopAtOnce, stopInOrder } from './stop.ts';
+import { openWebApp } from '../web/build.ts';
 
 export type StackOptions = {
   dataDir: string;
@@ -46,6 +47,8 @@ export type StackOptions = {
   env?: Readonly<Record<string, string>>;
   /** Folder with the services; the checkout's when absent. */
   servicesDir?: string;
+  /** Builds and serves the web app. */
+  withWeb?: boolean;
   /** `main.ts` of the simulator; the checkout's when absent. */
   simulatorMain?: string;
   /** Lines for the person who waits. */
@@ -86,6 +89,7 @@ type Stack = {
   registry: ProcessRegistry;
   clusters: GuardedCluster[];
   redis?: ManagedRedis;
+  webDir?: string;
   control?: ControlServer;
   /** Run when all processes are gone. */
   release(): void;
@@ -165,7 +169,7 @@ function showLogs(dataDir: string, names: string[], onProgress: (line: string) =
   return tailLogs(logs, 0, (name, line) => onProgress(`${name} | ${line}`));
 }
 
-/** PostgreSQL and Redis, and the control server. All settle before a failure comes out, so that nothing starts behind a stop. */
+/** PostgreSQL and Redis, the control server, and the web app meanwhile. All settle before a failure comes out, so that nothing starts behind a stop. */
 async function startServers(stack: Stack): Promise<Surroundings> {
   const { options, secrets, registry, onProgress } = stack;
   const { ports } = stack.state;
@@ -186,12 +190,19 @@ async function startServers(stack: Stack): Promise<Surroundings> {
   });
   const serverOptions: ServerOptions = { dataDir, ports, secrets, registry, onProgress, signal: stack.aborted.signal };
   const opening = openClusters(serverOptions).map(async (cluster) => stack.clusters.push(await cluster));
-  const results = await Promise.allSettled([...opening, openRedisPart(stack, serverOptions)]);
+  const results = await Promise.allSettled([...opening, openRedisPart(stack, serverOptions), openWebPart(stack)]);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   const compileCache = path.join(programCacheFor(dataDir), 'compiled');
   const { env: extra = {}, databaseUrls: given = {} } = options;
-  return { ports, secrets, redisUrls: redisUrlsOf(stack), databaseUrls: given, dataDir, compileCache, extra };
+  const web = stack.webDir === undefined ? {} : { webDir: stack.webDir };
+  return { ports, secrets, redisUrls: redisUrlsOf(stack), databaseUrls: given, dataDir, ...web, compileCache, extra };
+}
+
+async function openWebPart(stack: Stack): Promise<void> {
+  const { options, onProgress, aborted } = stack;
+  if (options.withWeb !== true) return;
+  stack.webDir = await openWebApp({ checkout, dataDir: options.dataDir, onProgress, signal: aborted.signal });
 }
 
 async function openRedisPart(stack: Stack, options: ServerOptions): Promise<void> {

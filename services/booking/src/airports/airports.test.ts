@@ -74,6 +74,7 @@ test('whatever names airports share, one name never spans two areas', () => {
   const letters = ['a', 'b', 'c', 'd', 'e', 'f'];
   const record = (iata: string, names: string[]): AirportRecord => ({
     iata,
+    name: iata,
     country: 'XX',
     municipality: names.join('/'),
     latitude: 0,

@@ -5,6 +5,7 @@ import type { AirportRecord } from './rules.ts';
 
 type OurAirport = {
   iata_code: string;
+  name: string;
   iso_country: string;
   municipality: string;
   latitude_deg: string;
@@ -15,6 +16,7 @@ type OurAirport = {
 function toRecord(airport: OurAirport): AirportRecord {
   return {
     iata: airport.iata_code,
+    name: airport.name,
     country: airport.iso_country,
     municipality: airport.municipality,
     latitude: Number(airport.latitude_deg),

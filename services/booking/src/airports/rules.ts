@@ -4,6 +4,7 @@ import { foldName, namesInMunicipality } from './names.ts';
 /** An airport as the open data has it. */
 export type AirportRecord = {
   iata: string;
+  name: string;
   country: string;
   municipality: string;
   latitude: number;
@@ -18,7 +19,15 @@ export type Place = {
   area: string;
 };
 
-/** What is kept of the open data: names, zones and countries, nothing else. */
+/** One airport as it is shown. */
+export type Airport = AirportRecord & {
+  /** As people call it: `Istanbul` of `Arnavutköy, Istanbul`. */
+  city: string;
+  /** IANA name. */
+  timeZone: string;
+};
+
+/** What is kept of the open data: where airports are, and how they are called. */
 export type Airports = {
   /** By city name, alias, metropolitan or IATA code, any case, with or without accents. */
   find(name: string): Place | undefined;
@@ -30,6 +39,10 @@ export type Airports = {
   isDomestic(route: { origin: string; destination: string }): boolean;
   /** Every airport's country, by its ISO 3166 code. */
   countries: ReadonlyMap<string, string>;
+  /** By IATA code; undefined for an airport nobody knows. */
+  airport(iata: string): Airport | undefined;
+  /** IATA codes by everything they are called, folded. */
+  names: ReadonlyMap<string, ReadonlySet<string>>;
 };
 
 /** Joins the sources into a look-up by name. Airports without a zone take that of the nearest one in their country. */
@@ -43,6 +56,7 @@ export function indexAirports(
   const areaOf = groupIntoAreas(codesByName.values());
   const cityByIata = nameCities(records, cities);
   const countryByIata = new Map(records.map(({ iata, country }) => [present(iata), country]));
+  const recordByIata = new Map(records.map((record) => [present(record.iata), record]));
   const places = new Map<string, Place>();
   for (const [name, codes] of codesByName) {
     const airports = [...codes].sort();
@@ -57,6 +71,13 @@ export function indexAirports(
       return country !== undefined && country === countryByIata.get(destination);
     },
     countries: countryByIata,
+    names: codesByName,
+    airport(iata) {
+      const record = recordByIata.get(iata);
+      const timeZone = zoneByIata.get(iata);
+      if (record === undefined || timeZone === undefined) return undefined;
+      return { ...record, iata, timeZone, city: cityByIata.get(iata) ?? iata };
+    },
     zoneOf(iata) {
       const zone = zoneByIata.get(iata);
       if (zone === undefined) throw new RangeError(`no airport ${iata}`);

@@ -44,7 +44,17 @@ describe('the seat map', () => {
       aircraftType: 'B738',
       cabins: [
         { cabin: 'business', priceMinor: 50_000, columns: 'AC DF', seatsLeft: 12 },
-        { cabin: 'economy', priceMinor: 20_000, columns: 'ABC DEF', seatsLeft: 151 },
+        {
+          cabin: 'economy',
+          priceMinor: 20_000,
+          prices: [
+            { type: 'ADT', totalMinor: 20_000 },
+            { type: 'CHD', totalMinor: 15_000 },
+            { type: 'INF', totalMinor: 2000 },
+          ],
+          columns: 'ABC DEF',
+          seatsLeft: 151,
+        },
       ],
       fares: [{ name: 'standard', changeFeePercent: 15 }],
     });

@@ -1,8 +1,11 @@
 import {
   ChangedFlight,
+  FlightChanges,
   FlightHistory,
+  FlightImpact,
   FlightPatch,
   FlightResource,
+  ImpactQuery,
   IsoDate,
   NewFlight,
   Problem,
@@ -12,7 +15,9 @@ import { Type } from 'typebox';
 import { findDepartureSoon, readWanted } from '../flights/find.ts';
 import { flightResource } from '../flights/resource.ts';
 import { changeFlight, type OperationsDeps, scheduleFlight } from './change.ts';
-import { listChanges } from './queries.ts';
+import { previewSwap } from '../seats/swap.ts';
+import { publicChanges } from './public-changes.ts';
+import { countReach, listChanges } from './queries.ts';
 
 const tags = ['flights'];
 const params = Type.Object({ flightId: Type.String({ pattern: '^[A-Za-z0-9]{1,10}$' }) });
@@ -51,6 +56,43 @@ export function operationsRoutes(app: App, deps: OperationsDeps): void {
     );
 
     app.get(
+      `${base}/flights/:flightId/impact`,
+      {
+        config,
+        schema: {
+          summary: 'Whom a change would reach; with an aircraft type, also who would sit elsewhere',
+          tags,
+          params,
+          querystring: ImpactQuery,
+          response: { 200: FlightImpact },
+        },
+      },
+      async (request) => {
+        const { departureDate, aircraft_type: wanted } = request.query;
+        const flight = await findDepartureSoon(
+          deps.cluster,
+          readWanted(request.params.flightId, departureDate),
+          deps.now(),
+        );
+        if (flight === undefined) throw new Problem('FLIGHT_NOT_FOUND');
+        const db = deps.cluster.writer;
+        const [counts, moves] = await Promise.all([
+          countReach(db, flight.id),
+          wanted === undefined ? undefined : previewSwap(db, flight, wanted),
+        ]);
+        return {
+          flight_id: flight.code,
+          departure_id: flight.id,
+          travellers: counts.travellers,
+          checked_in: counts.checkedIn,
+          tiered: counts.tiered,
+          with_requests: counts.withRequests,
+          ...(moves === undefined ? {} : { moves }),
+        };
+      },
+    );
+
+    app.get(
       `${base}/flights/:flightId/history`,
       {
         config,
@@ -79,6 +121,32 @@ export function operationsRoutes(app: App, deps: OperationsDeps): void {
           changes,
         }));
         return { flight_id: flight.code, departure_id: flight.id, history, count: history.length };
+      },
+    );
+
+    app.get(
+      `${base}/flights/:flightId/changes`,
+      {
+        config: { access: access.public, errors: 'resource' },
+        schema: {
+          summary: 'What has changed on a flight, as far as travellers may know',
+          tags,
+          params,
+          querystring,
+          response: { 200: FlightChanges },
+        },
+      },
+      async (request) => {
+        const wanted = readWanted(request.params.flightId, request.query.departureDate);
+        const flight = await findDepartureSoon(deps.cluster, wanted, deps.now());
+        if (flight === undefined) throw new Problem('FLIGHT_NOT_FOUND');
+        // From the primary: whoever was just told of a change looks it up.
+        const rows = await listChanges(deps.cluster.writer, flight.id);
+        const changes = rows.flatMap(({ version, changedAt, changes: all }) => {
+          const known = publicChanges(all);
+          return known === undefined ? [] : [{ version, changed_at: changedAt.toString(), changes: known }];
+        });
+        return { flight_id: flight.code, departure_id: flight.id, changes, count: changes.length };
       },
     );
   }

@@ -1,4 +1,4 @@
-import type { SeatMapAnswer } from '@airside/contracts';
+import { passengerTypes, type SeatMapAnswer } from '@airside/contracts';
 import type { Db } from '@airside/postgres';
 import { fareFamilies } from '../fares/fares.ts';
 import { type Departure, isOnSale } from '../flights/rules.ts';
@@ -44,6 +44,7 @@ function composeSeatMap(flight: Departure, states: SeatStates): SeatMapAnswer {
       return {
         cabin,
         priceMinor: totalMinor,
+        prices: passengerTypes.map((type) => ({ type, totalMinor: composePrice(flight, { type, cabin }).totalMinor })),
         currency,
         columns,
         seatsLeft: inCabin.filter(({ seat }) => seat.state === 'free').length,

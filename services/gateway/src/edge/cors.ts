@@ -17,8 +17,9 @@ export function isPreflight(request: CorsRequest): boolean {
 }
 
 /**
- * Headers to add to an answer (names and values in turn). Tokens travel in `Authorization`, never in cookies, so
- * credentials are not allowed. Unlisted origins get nothing, and their browser keeps the answer from them.
+ * Headers to add to an answer (names and values in turn). Credentials are not allowed: tokens travel in `Authorization`,
+ * and the one cookie is for the web app of our own origin. Unlisted origins get nothing, and their browser keeps the
+ * answer from them.
  */
 export function corsHeaders(request: CorsRequest, origins: ReadonlySet<string>): string[] {
   if (origins.size === 0) return [];

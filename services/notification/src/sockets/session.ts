@@ -101,6 +101,8 @@ export class SocketSession {
 
   async #answer(frame: ClientFrame): Promise<void> {
     if (frame.event === 'authenticate') return this.#authenticate(frame);
+    // Browsers cannot see the protocol's own pings: this is how a page knows that it still hears us.
+    if (frame.event === 'ping') return this.#say('pong', 'Here.', frame);
     // Seat maps are for everybody.
     if (frame.event === 'watch-seats') return this.#watchSeats(frame);
     if (frame.event === 'unwatch-seats') return this.#unwatchSeats(frame);

@@ -62,6 +62,15 @@ export async function endSession(db: Db, id: string): Promise<void> {
   await db.query('update session set ended_at = now() where id = $1 and ended_at is null', [id]);
 }
 
+/** The session that a refresh token belongs to, used or not: whoever holds it may end it. */
+export async function endSessionOfToken(db: Db, hash: Buffer): Promise<void> {
+  await db.query(
+    `update session s set ended_at = now() from refresh_token t
+      where t.hash = $1 and s.id = t.session_id and s.ended_at is null`,
+    [hash],
+  );
+}
+
 /** All sessions of an account, but for `except`. */
 export async function endSessionsOfAccount(db: Db, accountId: number, except?: string): Promise<void> {
   await db.query(

@@ -1,35 +1,14 @@
-import { accessTokenTtlSeconds, LoginAnswer, LoginBody, Problem, RefreshAnswer, RefreshBody } from '@airside/contracts';
+import { accessTokenTtlSeconds, LoginAnswer, LoginBody, RefreshAnswer, RefreshBody } from '@airside/contracts';
 import { type App, access, accountOf } from '@airside/service';
-import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
-import { type AccountRow, findAccount, findAccountByUsername } from '../accounts/queries.ts';
 import type { UserDeps } from '../deps.ts';
-import { hashToken, newOpaqueToken } from '../tokens.ts';
-import { claimsFor, refreshLifetime } from './issue.ts';
-import { endSession, endSessionOfReusedToken, insertSession, rotateRefreshToken } from './queries.ts';
+import { endSession } from './queries.ts';
+import type { Sessions } from './sessions.ts';
 
 const tags = ['accounts'];
 
-export function sessionRoutes(app: App, { cluster, keyRing, passwords, throttle, addressOf, now }: UserDeps): void {
-  function accessToken(account: AccountRow, sessionId: string): string {
-    const { kid, privatePem } = keyRing.signingKey();
-    return app.jwt.sign(claimsFor(account, sessionId, now()), { key: privatePem, algorithm: 'EdDSA', kid });
-  }
-
-  async function openSession(account: AccountRow): Promise<{ token: string; refreshToken: string }> {
-    const id = randomUUID();
-    const refresh = newOpaqueToken();
-    const isOpen = await insertSession(cluster.writer, {
-      id,
-      accountId: account.id,
-      passwordHash: account.passwordHash,
-      expiresAt: now().add(refreshLifetime),
-      refreshHash: refresh.hash,
-    });
-    if (!isOpen) throw new Problem('INVALID_CREDENTIALS');
-    return { token: accessToken(account, id), refreshToken: refresh.token };
-  }
-
+/** Sessions of programs: both tokens are in the answer, and are theirs to keep. */
+export function sessionRoutes(app: App, sessions: Sessions, { cluster, addressOf }: UserDeps): void {
   app.post(
     '/api/auth/login',
     {
@@ -37,21 +16,14 @@ export function sessionRoutes(app: App, { cluster, keyRing, passwords, throttle,
       schema: { summary: 'Sign in', tags, body: LoginBody, response: { 200: LoginAnswer } },
     },
     async (request, reply) => {
-      const { username, password } = request.body;
-      const attempt = await throttle.begin(username, addressOf(request));
-      try {
-        const account = await findAccountByUsername(cluster.writer, username);
-        if (!(await passwords.matches(password, account?.passwordHash)) || account === undefined) {
-          await attempt.failed();
-          throw new Problem('INVALID_CREDENTIALS');
-        }
-        const pair = await openSession(account);
-        return await reply
-          .header('cache-control', 'no-store')
-          .send({ message: 'Login successful', userId: account.id, ...pair, expiresIn: accessTokenTtlSeconds });
-      } finally {
-        attempt.release();
-      }
+      const { account, token, refreshToken } = await sessions.signIn(request.body, addressOf(request));
+      return reply.header('cache-control', 'no-store').send({
+        message: 'Login successful',
+        userId: account.id,
+        token,
+        refreshToken,
+        expiresIn: accessTokenTtlSeconds,
+      });
     },
   );
 
@@ -67,27 +39,10 @@ export function sessionRoutes(app: App, { cluster, keyRing, passwords, throttle,
       },
     },
     async (request, reply) => {
-      const hash = hashToken(request.body.refreshToken);
-      const next = newOpaqueToken();
-      const rotated = await cluster.transaction(async (tx) => {
-        const session = await rotateRefreshToken(tx, {
-          hash,
-          nextHash: next.hash,
-          expiresAt: now().add(refreshLifetime),
-        });
-        const account = session === undefined ? undefined : await findAccount(tx, session.accountId);
-        return session === undefined || account === undefined ? undefined : { account, sessionId: session.sessionId };
-      });
-      if (rotated === undefined) {
-        await endSessionOfReusedToken(cluster.writer, hash);
-        throw new Problem('INVALID_REFRESH_TOKEN');
-      }
-      return reply.header('cache-control', 'no-store').send({
-        userId: rotated.account.id,
-        token: accessToken(rotated.account, rotated.sessionId),
-        refreshToken: next.token,
-        expiresIn: accessTokenTtlSeconds,
-      });
+      const { account, token, refreshToken } = await sessions.refresh(request.body.refreshToken);
+      return reply
+        .header('cache-control', 'no-store')
+        .send({ userId: account.id, token, refreshToken, expiresIn: accessTokenTtlSeconds });
     },
   );
 

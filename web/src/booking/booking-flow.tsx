@@ -1,0 +1,99 @@
+import type { Cabin, FlightResource, HoldAnswer, OrderAnswer } from '@airside/contracts';
+import { useEffect, useReducer, useRef } from 'react';
+import { useCall } from '../app/deps.ts';
+import { useTexts } from '../i18n/use-texts.ts';
+import { Notice } from '../ui/notice.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { releaseHold } from './calls.ts';
+import { DoneStep } from './done-step.tsx';
+import { firstEnd, nextStep, type Progress, startOf } from './flow.ts';
+import { HoldCountdown } from './hold-countdown.tsx';
+import { type Traveller } from './party.ts';
+import { PassengersStep } from './passengers-step.tsx';
+import { PayStep } from './pay-step.tsx';
+import { SeatsStep } from './seats-step.tsx';
+import { Steps } from './steps.tsx';
+import { Summary } from './summary.tsx';
+import { bookingTexts } from './texts.ts';
+
+type Props = { flights: readonly FlightResource[]; cabin: Cabin; initialParty: readonly Traveller[] };
+
+/** Passengers, a seat for each on each flight, payment: one step after the other. */
+export function BookingFlow({ flights, cabin, initialParty }: Props) {
+  const t = useTexts(bookingTexts);
+  const [progress, dispatch] = useReducer(nextStep, initialParty, startOf);
+  useReleaseOnLeave(progress);
+  const heading = useRef<HTMLDivElement>(null);
+  const place = `${progress.step}${progress.leg}`;
+  const shown = useRef(place);
+  useEffect(() => {
+    if (shown.current !== place) heading.current?.querySelector('h1')?.focus();
+    shown.current = place;
+  }, [place]);
+
+  const ends = firstEnd(progress.holds);
+  const flight = flights[progress.leg];
+  return (
+    <div ref={heading}>
+      <PageHeader title={t[progress.step]} lead={<Steps current={progress.step} />}>
+        {progress.step === 'pay' && ends !== undefined && (
+          <HoldCountdown key={ends} expiresAt={ends} onEnd={() => dispatch({ kind: 'expired' })} />
+        )}
+      </PageHeader>
+      {progress.hasExpired && (
+        <div className="mb-5">
+          <Notice tone="warn" isSpoken>
+            {t.expired}
+          </Notice>
+        </div>
+      )}
+      <div className="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
+        <div className="min-w-0">
+          {progress.step === 'passengers' && (
+            <PassengersStep party={progress.party} onDone={(party) => dispatch({ kind: 'named', party })} />
+          )}
+          {progress.step === 'seats' && flight !== undefined && (
+            <SeatsStep
+              key={progress.leg}
+              flight={flight}
+              cabin={cabin}
+              party={progress.party}
+              hold={progress.holds[progress.leg]}
+              onBack={() => dispatch({ kind: 'back' })}
+              onHeld={(hold: HoldAnswer) => dispatch({ kind: 'held', hold, legs: flights.length })}
+            />
+          )}
+          {progress.step === 'pay' && (
+            <PayStep
+              flights={flights}
+              cabin={cabin}
+              progress={progress}
+              onBack={() => dispatch({ kind: 'back' })}
+              onOrdered={(leg: number, order: OrderAnswer) =>
+                dispatch({ kind: 'ordered', leg, order, legs: flights.length })
+              }
+            />
+          )}
+          {progress.step === 'done' && <DoneStep flights={flights} orders={progress.orders} />}
+        </div>
+        {progress.step !== 'done' && <Summary flights={flights} cabin={cabin} progress={progress} />}
+      </div>
+    </div>
+  );
+}
+
+/** Whoever walks away leaves the seats to others at once, rather than in ten minutes. */
+function useReleaseOnLeave({ holds, orders }: Progress): void {
+  const call = useCall();
+  const open = useRef<string[]>([]);
+  useEffect(() => {
+    open.current = holds.flatMap((hold, leg) => (hold === undefined || orders[leg] !== undefined ? [] : [hold.holdId]));
+  }, [holds, orders]);
+  useEffect(
+    () => () => {
+      // They end by themselves where this does not get through.
+      for (const id of open.current) void releaseHold(call, id).catch(() => undefined);
+    },
+    [call],
+  );
+}

@@ -1,0 +1,6 @@
+import { ApiError } from '../api/api-error.ts';
+
+/** Whether a purchase may have gone through all the same, so that it must be asked for again by the same key. */
+export function mayRepeat(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 0 || error.status >= 500);
+}

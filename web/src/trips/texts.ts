@@ -1,0 +1,7 @@
+import { defineTexts } from '../i18n/languages.ts';
+import { de } from './texts-de.ts';
+import { en } from './texts-en.ts';
+import { es } from './texts-es.ts';
+import { ro } from './texts-ro.ts';
+
+export const tripTexts = defineTexts({ en, ro, de, es });
