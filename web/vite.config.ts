@@ -25,6 +25,7 @@ export default defineConfig(({ mode }) => {
   return {
     plugins: [react(), tailwind()],
     build: {
+      target: 'es2024',
       // The policy of the pages allows no inlined scripts.
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
