@@ -3,6 +3,7 @@ export { dataDirOf } from './cli/environment.ts';
 export { formatTable } from './cli/table.ts';
 export { findPostgres } from './postgres/binaries.ts';
 export type { DatabaseSpec } from './postgres/bootstrap.ts';
+export { type PrepareOptions, prepareDatabases } from './postgres/prepare.ts';
 export { type PostgresCluster, startPostgresCluster } from './postgres/start.ts';
 export { findPrometheus, type PrometheusPrograms } from './prometheus/binaries.ts';
 export { type RunningRedis, startRedis } from './redis/start.ts';

@@ -4,6 +4,7 @@ import {
   createSlot,
   type Database,
   dropSlot,
+  grantReading,
   grantSchemas,
   listDatabases,
   listSlots,
@@ -12,8 +13,15 @@ import {
 } from './queries.ts';
 import { replicationRole } from './settings.ts';
 
-/** `role` owns a schema of its own name, and `<role>_jobs` for its job queue; nobody else has rights in the database. */
-export type DatabaseSpec = { name: string; roles: { name: string; password: string }[] };
+/**
+ * `role` owns a schema of its own name, and `<role>_jobs` for its job queue. A reader may enter the schemas of the roles; what it
+ * may read there is for their owners to say. Nobody else has rights in the database.
+ */
+export type DatabaseSpec = {
+  name: string;
+  roles: { name: string; password: string }[];
+  readers?: { name: string; password: string }[];
+};
 
 export type BootstrapOptions = {
   urlOf(database: string): string;
@@ -29,10 +37,10 @@ export async function bootstrap(options: BootstrapOptions): Promise<void> {
   await withDatabase(options.urlOf('postgres'), async (server) => {
     if (options.standbys.length > 0) await prepareReplication(server, options);
     const existing = await listDatabases(server);
-    for (const { name, roles } of options.databases) {
-      for (const role of roles) await upsertRole(server, { ...role, canReplicate: false });
+    for (const { name, roles, readers = [] } of options.databases) {
+      for (const role of [...roles, ...readers]) await upsertRole(server, { ...role, canReplicate: false });
       if (!existing.includes(name)) await createDatabase(server, name);
-      await withDatabase(options.urlOf(name), (database) => prepareDatabase(database, name, roles));
+      await withDatabase(options.urlOf(name), (database) => prepareDatabase(database, { name, roles, readers }));
     }
   });
 }
@@ -45,7 +53,9 @@ async function prepareReplication(server: Database, options: BootstrapOptions): 
   if (slots.includes(options.primary)) await dropSlot(server, options.primary);
 }
 
-async function prepareDatabase(database: Database, name: string, roles: DatabaseSpec['roles']): Promise<void> {
+async function prepareDatabase(database: Database, { name, roles, readers }: Required<DatabaseSpec>): Promise<void> {
   await closePublicSchema(database);
   for (const role of roles) await grantSchemas(database, name, role.name);
+  const schemas = roles.map((role) => role.name);
+  for (const reader of readers) await grantReading(database, { database: name, schemas, reader: reader.name });
 }

@@ -58,6 +58,17 @@ export async function grantSchemas(db: Database, database: string, role: string)
   }
 }
 
+/** The reader may enter the database and the schemas, and writes nothing, whatever somebody grants it by mistake. */
+export async function grantReading(
+  db: Database,
+  { database, schemas, reader }: { database: string; schemas: readonly string[]; reader: string },
+): Promise<void> {
+  const name = escapeIdentifier(reader);
+  await db.query(`grant connect on database ${escapeIdentifier(database)} to ${name}`);
+  await db.query(`alter role ${name} set default_transaction_read_only = on`);
+  for (const schema of schemas) await db.query(`grant usage on schema ${escapeIdentifier(schema)} to ${name}`);
+}
+
 export async function closePublicSchema(db: Database): Promise<void> {
   await db.query('revoke all on schema public from public');
 }
