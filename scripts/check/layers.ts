@@ -24,7 +24,7 @@ type Cruise = {
 };
 
 const root = join(import.meta.dirname, '../..');
-const folders = ['packages', 'services', 'bench', 'prove', 'simulator', 'etl', 'web/src', 'tests'];
+const folders = ['packages', 'services', 'bench', 'prove', 'simulator', 'etl', 'deploy', 'web/src', 'tests'];
 
 function cruise(folder: string): Cruise {
   const targets = folders.filter((name) => existsSync(join(folder, name)));
@@ -90,7 +90,7 @@ function violations(): string[] {
     .flatMap(({ dependencies }) => dependencies)
     .filter(({ module }) => module.startsWith('@airside/'));
   const lost = own
-    .filter(({ resolved }) => !/^(packages|services|prove|simulator|etl)\//.test(resolved))
+    .filter(({ resolved }) => !/^(packages|services|prove|simulator|etl|deploy)\//.test(resolved))
     .map(({ module }) => module);
   const found = [
     ...files.filter((file) => !seen.has(file)).map((file) => `not seen by dependency-cruiser: ${file}`),

@@ -4,6 +4,7 @@ export { formatTable } from './cli/table.ts';
 export { warehouseUrls } from './cli/warehouse-urls.ts';
 export { findPostgres } from './postgres/binaries.ts';
 export type { DatabaseSpec } from './postgres/bootstrap.ts';
+export { type PrepareOptions, prepareDatabases } from './postgres/prepare.ts';
 export { type PostgresCluster, startPostgresCluster } from './postgres/start.ts';
 export { findPrometheus, type PrometheusPrograms } from './prometheus/binaries.ts';
 export { type AlertUrls, receiversFor } from './prometheus/receivers.ts';

@@ -4,13 +4,13 @@ import { tracingConfig } from './tracing/tracing.ts';
 
 /** Where a process listens and how it is known. Spread into a service's own schema. */
 export const processConfig = {
-  /** Wire name of this instance, `user_service_1`. */
+  /** Wire name of this instance, `user_service_1`; where it is not given, the host's name makes one (identity.ts). */
   INSTANCE_NAME: Type.String({ minLength: 1 }),
   /** Address to listen on. */
   HOST: Type.String({ default: '127.0.0.1' }),
   /** Port to listen on; 0 picks a free one. */
   PORT: Type.Integer({ minimum: 0, maximum: 65_535 }),
-  /** Base URL others reach this instance by; `http://HOST:PORT` when absent. */
+  /** Base URL others reach this instance by; `http://HOST:PORT` when absent, by the host's name where HOST is every address. */
   ADVERTISED_URL: Type.Optional(Type.String()),
   /** Proves to discovery and to other services that a process is part of this installation. */
   CLUSTER_SECRET: Type.String({ minLength: 16 }),

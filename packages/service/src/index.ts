@@ -15,6 +15,7 @@ export * from './http/openapi.ts';
 export * from './http/problem-handler.ts';
 export * from './http/trace-context.ts';
 export * from './http/validation.ts';
+export * from './identity.ts';
 export * from './internal-client.ts';
 export * from './logger.ts';
 export * from './measure/bus.ts';

@@ -1,6 +1,16 @@
 import { connectCluster, migrate } from '@airside/postgres';
 import { closeRedis, connectRedis, whenRedisReady } from '@airside/redis';
-import { connectPlatform, exitOnError, leaseOf, measurePools, measureRedis, readConfig, run } from '@airside/service';
+import {
+  connectPlatform,
+  exitOnError,
+  leaseOf,
+  measurePools,
+  measureRedis,
+  nameByHost,
+  readConfig,
+  run,
+} from '@airside/service';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { buildApp } from './app.ts';
 import { bookingConfig, refuseUnsafe } from './config.ts';
@@ -10,7 +20,7 @@ import { createHttpProvider } from './payments/http-provider.ts';
 import { createPayments } from './payments/payments.ts';
 
 async function main(): Promise<void> {
-  const config = readConfig(bookingConfig, process.env);
+  const config = readConfig(bookingConfig, nameByHost('booking_service', process.env, hostname()));
   refuseUnsafe(config);
   const { INSTANCE_NAME: instance, DATABASE_URLS: urls, SEED_BASE_DATE: baseDate } = config;
   const { logger, registry, auth, callInternal, close } = await connectPlatform('booking_service', config);

@@ -5,22 +5,21 @@ import {
   createRegistry as createMetrics,
   exitOnError,
   measureRedis,
-  processConfig,
+  nameByHost,
   readConfig,
-  redisConfig,
   run,
   startTracing,
-  tracingConfig,
 } from '@airside/service';
 import { randomUUID } from 'node:crypto';
-import { Type } from 'typebox';
+import { hostname } from 'node:os';
 import { buildApp } from './app.ts';
+import { discoveryServerConfig } from './config.ts';
 import { measureRedisNodes } from './redis/nodes.ts';
 import { createLeaseStore } from './registry/lease-store.ts';
 import { createRegistry } from './registry/registry.ts';
 
 async function main(): Promise<void> {
-  const config = readConfig(Type.Object({ ...processConfig, ...redisConfig, ...tracingConfig }), process.env);
+  const config = readConfig(discoveryServerConfig, nameByHost('discovery', process.env, hostname()));
   const tracing = await startTracing('discovery', config);
   const logger = createLogger({ service: 'discovery', instance: config.INSTANCE_NAME, level: config.LOG_LEVEL });
   const redis = connectRedis({ urls: config.REDIS_URLS, name: config.INSTANCE_NAME });

@@ -6,18 +6,20 @@ import {
   createRegistry,
   exitOnError,
   measureRedis,
+  nameByHost,
   readConfig,
   run,
   startTracing,
   verifierOver,
 } from '@airside/service';
+import { hostname } from 'node:os';
 import { buildApp } from './app.ts';
 import { GatewayConfig, refuseUnsafe } from './config.ts';
 import { connectLocalStack } from './status/local-stack.ts';
 import { followDirectory } from './upstreams/directory.ts';
 
 async function main(): Promise<void> {
-  const config = readConfig(GatewayConfig, process.env);
+  const config = readConfig(GatewayConfig, nameByHost('gateway', process.env, hostname()));
   refuseUnsafe(config);
   const { INSTANCE_NAME: instance, CLUSTER_SECRET: clusterSecret } = config;
   const tracing = await startTracing('gateway', config);

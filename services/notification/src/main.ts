@@ -1,7 +1,17 @@
 import { connectCluster, migrate } from '@airside/postgres';
 import { closeRedis, connectRedis } from '@airside/redis';
-import { connectPlatform, exitOnError, leaseOf, measurePools, measureRedis, readConfig, run } from '@airside/service';
+import {
+  connectPlatform,
+  exitOnError,
+  leaseOf,
+  measurePools,
+  measureRedis,
+  nameByHost,
+  readConfig,
+  run,
+} from '@airside/service';
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createAccountMails } from './account-mails/account-mails.ts';
 import { createTokenDirectory } from './account-mails/token-directory.ts';
@@ -24,7 +34,7 @@ import { writerSettings } from './writer/config.ts';
 import { createWriter } from './writer/writer.ts';
 
 async function main(): Promise<void> {
-  const config = readConfig(notificationConfig, process.env);
+  const config = readConfig(notificationConfig, nameByHost('notification_service', process.env, hostname()));
   refuseUnsafe(config);
   const settings = writerSettings(config);
   const { INSTANCE_NAME: instance, DATABASE_URLS: urls } = config;

@@ -1,12 +1,22 @@
 import { connectCluster, migrate } from '@airside/postgres';
 import { closeRedis, connectRedis, whenRedisReady } from '@airside/redis';
-import { connectPlatform, exitOnError, leaseOf, measurePools, measureRedis, readConfig, run } from '@airside/service';
+import {
+  connectPlatform,
+  exitOnError,
+  leaseOf,
+  measurePools,
+  measureRedis,
+  nameByHost,
+  readConfig,
+  run,
+} from '@airside/service';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { buildApp } from './app.ts';
 import { operationsConfig } from './config.ts';
 
 async function main(): Promise<void> {
-  const config = readConfig(operationsConfig, process.env);
+  const config = readConfig(operationsConfig, nameByHost('operations_service', process.env, hostname()));
   const { INSTANCE_NAME: instance, DATABASE_URLS: urls } = config;
   const { logger, registry, auth, callInternal, close } = await connectPlatform('operations_service', config);
   const redis = connectRedis({

@@ -9,10 +9,12 @@ import {
   measureBus,
   measurePools,
   measureRedis,
+  nameByHost,
   readConfig,
   run,
 } from '@airside/service';
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ensureStaffAccount } from './accounts/staff.ts';
 import { buildApp } from './app.ts';
@@ -26,7 +28,7 @@ import { startSessionCleaning } from './sessions/cleaning.ts';
 import { createLoginThrottle } from './sessions/throttle.ts';
 
 async function main(): Promise<void> {
-  const config = readConfig(userConfig, process.env);
+  const config = readConfig(userConfig, nameByHost('user_service', process.env, hostname()));
   refuseUnsafe(config);
   const { INSTANCE_NAME: instance, DATABASE_URLS: urls } = config;
   const platform = await connectPlatform('user_service', config);

@@ -25,8 +25,8 @@ async function main(): Promise<void> {
   const url = process.env['PAYMENT_CALLBACK_URL'] ?? '';
   const notify = url === '' ? () => undefined : createNotify({ url, secret, nowMs, log });
   const app = buildSandbox({ secret, books, notify, log });
-  // Never more than this machine: whoever knows a key could move money here.
-  const address = await app.listen({ host: '127.0.0.1', port: Number(given('PORT')) });
+  // This machine only, unless a container's network is the bound: whoever knows a key could move money here.
+  const address = await app.listen({ host: process.env['HOST'] || '127.0.0.1', port: Number(given('PORT')) });
   log({ instance: given('INSTANCE_NAME'), address, msg: 'ready' });
   process.once('SIGTERM', () => void app.close().finally(() => process.exit(0)));
 }
