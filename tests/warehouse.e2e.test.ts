@@ -40,13 +40,21 @@ async function report<Row>(name: string): Promise<Row[]> {
   return body['rows'] as Row[];
 }
 
-/** The same by the tables of the services, without the warehouse. */
-async function revenueOfSource(): Promise<Revenue[]> {
-  const urls = (warehouseUrls(data.dir)['SOURCE_BOOKING_URLS'] ?? '').split(',');
-  const source = await connectCluster({ name: 'booking', urls, applicationName: 'e2e' });
+/** Asks the tables of a service, without the warehouse. */
+async function askSource<Row extends object>(source: 'BOOKING' | 'USERS', sql: string): Promise<Row[]> {
+  const urls = (warehouseUrls(data.dir)[`SOURCE_${source}_URLS`] ?? '').split(',');
+  const cluster = await connectCluster({ name: 'source', urls, applicationName: 'e2e' });
   try {
-    return await source.writer.query<Revenue>(
-      `with sold as (
+    return await cluster.writer.query<Row>(sql);
+  } finally {
+    await cluster.close();
+  }
+}
+
+function revenueOfSource(): Promise<Revenue[]> {
+  return askSource(
+    'BOOKING',
+    `with sold as (
          select b.order_id, b.amount_minor, b.currency from booking_service.booking b
           where b.status in ('CONFIRMED', 'CHECKED_IN', 'NEEDS_REBOOKING')
              or b.status = 'CANCELLED' and exists (
@@ -55,10 +63,7 @@ async function revenueOfSource(): Promise<Revenue[]> {
               coalesce((select sum(r.amount_minor) from booking_service.refund r
                          where r.currency = sold.currency and r.order_id in (select order_id from sold)), 0)::bigint as refunded_minor
          from sold group by currency order by currency`,
-    );
-  } finally {
-    await source.close();
-  }
+  );
 }
 
 test('reports reconcile with the services after one run, also for what was cancelled and given back', async () => {
@@ -75,6 +80,8 @@ test('reports reconcile with the services after one run, also for what was cance
     token,
   });
   expect(end.status).toBe(200);
+  const told = await npmRun('simulate', ['scenario', '1', '--wait'], data.dir);
+  expect(told.code, told.output).toBe(0);
 
   expect(await etl('--dry-run')).toMatch(/would be published/);
   expect(await report('revenue-by-route')).toEqual([]);
@@ -91,12 +98,27 @@ test('reports reconcile with the services after one run, also for what was cance
     .toSorted((one, other) => one.currency.localeCompare(other.currency));
   expect(byCurrency).toEqual(await revenueOfSource());
   expect((await report<{ flights: number }>('load-factor')).length).toBeGreaterThan(0);
-}, 120_000);
+
+  const messages = await report<{ channel: string; messages: number; sent: number }>('notification-latency');
+  expect(messages.map(({ channel, messages: all, sent }) => ({ channel, messages: all, sent }))).toEqual(
+    await askSource(
+      'USERS',
+      `select channel, count(*)::int as messages, count(*) filter (where state = 'SENT')::int as sent
+         from notification_service.delivery group by channel order by channel`,
+    ),
+  );
+  expect(messages.length).toBeGreaterThan(0);
+}, 180_000);
 
 test('a second run changes nothing, nor does reading everything again', async () => {
   expect(await etl()).toMatch(/ 0 changed/);
   expect(await etl('--full')).toMatch(/ 0 changed/);
 }, 120_000);
+
+test('a load that is killed at any of its steps leaves nothing half done (R18)', async () => {
+  const { code, output } = await npmRun('prove', ['etl-killed', '--quick', '--data', data.dir], data.dir);
+  expect(code, output).toBe(0);
+}, 300_000);
 
 test('the answers are for staff', async () => {
   const { token } = await client.newTraveller();

@@ -3,6 +3,7 @@ import { migrate } from '@airside/postgres';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { treeMicroseconds } from '../cpu.ts';
 
 const checkout = join(import.meta.dirname, '../../..');
 const password = 'only-for-this-benchmark';
@@ -13,6 +14,8 @@ export type Servers = {
   /** Superuser on its replica. */
   replicaUrl: string;
   warehouseUrl: string;
+  /** CPU time of all servers so far, in seconds. */
+  cpuSeconds(): number;
   /** Environment of `npm run etl`. */
   environment: Record<string, string>;
   stop(): Promise<void>;
@@ -46,6 +49,10 @@ export async function startServers(port: number): Promise<Servers> {
     bookingUrl: booking.superuserUrl('booking'),
     replicaUrl: booking.superuserUrl('booking', 1),
     warehouseUrl: warehouseUrls[0] ?? '',
+    cpuSeconds: () =>
+      [booking, users, warehouse]
+        .flatMap(({ nodes }) => nodes)
+        .reduce((total, { pid }) => total + treeMicroseconds(pid) / 1_000_000, 0),
     environment: {
       DATABASE_URLS: warehouseUrls.join(','),
       SOURCE_BOOKING_URLS: urlsOf('etl', 'booking', ports.slice(0, 2)).join(','),

@@ -38,11 +38,13 @@ export type Place = number | 'published';
 export async function killAt(warehouse: OwnWarehouse, place: Place): Promise<void> {
   const gate = await warehouse.connect();
   const blocker = await warehouse.connect();
+  // Within a transaction the list of activities stays as it was first seen.
+  const watcher = await warehouse.connect();
   try {
     await gate.query('begin; lock table stage_control in access share mode');
     const { child, ended } = startLoad(warehouse.environment);
     try {
-      await until('the load stands before its first step', () => waits(gate, 'airside etl'), reachedMs);
+      await until('the load stands before its first step', () => waits(watcher, 'airside etl'), reachedMs);
       await blocker.query('begin');
       await blocker.query(
         place === 'published'
@@ -51,13 +53,13 @@ export async function killAt(warehouse: OwnWarehouse, place: Place): Promise<voi
              select max(id), ${place}, 'held back', now(), now(), 0 from etl_run`,
       );
       await gate.query('rollback');
-      await until(`the load stands at ${place}`, () => waits(gate, 'airside etl log'), reachedMs);
+      await until(`the load stands at ${place}`, () => waits(watcher, 'airside etl log'), reachedMs);
     } finally {
       child.kill('SIGKILL');
     }
     await ended;
   } finally {
-    await Promise.all([gate.end(), blocker.end()]);
+    await Promise.all([gate.end(), blocker.end(), watcher.end()]);
   }
   await warehouse.whenLeft();
 }
