@@ -15,6 +15,7 @@ import { proveRooms } from './rooms/experiment.ts';
 import { proveHolds } from './sales/holds.ts';
 import { proveLastSeats } from './sales/last-seats.ts';
 import { proveScenarioChaos } from './scenario-chaos/experiment.ts';
+import { openShutdown } from './shutdown/experiment.ts';
 import { proveSlowReader } from './slow-reader/experiment.ts';
 import { proveTakeover } from './takeover/experiment.ts';
 
@@ -55,6 +56,7 @@ const experiments: Record<string, Experiment> = {
   'last-seats': { prove: proveLastSeats, runs: once, instances: standard },
   holds: { prove: proveHolds, runs: { full: 20, quick: 3 }, instances: standard },
   alerts: { open: openAlerts, runs: once },
+  shutdown: { open: openShutdown, runs: once },
 };
 
 const help = `npm run prove -- NAME [--quick] [--runs N] [--data DIR] [--port N]
@@ -86,6 +88,7 @@ const help = `npm run prove -- NAME [--quick] [--runs N] [--data DIR] [--port N]
   alerts      each alert of prometheus/rules is seen firing for its fault, told to a webhook, and quiet again; needs kcat for one.
               Half an hour, with the rules as they are; alerts that remember hours are then not waited for until they are quiet.
               --quick: ten minutes, the same rules with every duration (for, windows, intervals) divided by 60. Starts its own stack
+  shutdown    a process, and a whole stack, end as quickly with traces as without, also where nobody takes the traces. Its own stacks
 
   --quick     small size, as the test suite runs it
   --runs N    so many times on the same stack (default 1; scenario-chaos and holds 20, takeover 5; with --quick 3, 3 and 1)
