@@ -15,6 +15,7 @@ import { proveRooms } from './rooms/experiment.ts';
 import { proveHolds } from './sales/holds.ts';
 import { proveLastSeats } from './sales/last-seats.ts';
 import { proveScenarioChaos } from './scenario-chaos/experiment.ts';
+import { openShutdown } from './shutdown/experiment.ts';
 import { proveSlowReader } from './slow-reader/experiment.ts';
 import { proveTakeover } from './takeover/experiment.ts';
 import { proveDiscoveryKilled } from './traffic/discovery-killed.ts';
@@ -184,6 +185,11 @@ export const experiments: Readonly<Record<string, Experiment>> = {
   alerts: {
     says: 'each alert of prometheus/rules is seen firing for its fault, told to a webhook, and quiet again; needs kcat for one. Half an hour, with the rules as they are; alerts that remember hours are then not waited for until they are quiet. --quick: ten minutes, the same rules with every duration (for, windows, intervals) divided by 60. Starts its own stack',
     open: openAlerts,
+    runs: once,
+  },
+  shutdown: {
+    says: 'a process, and a whole stack, end as quickly with traces as without, also where nobody takes the traces. Its own stacks',
+    open: openShutdown,
     runs: once,
   },
 };

@@ -11,7 +11,7 @@ const lineLength = 130;
 
 const help = `npm run prove [-- NAME] [--quick] [--runs N] [--data DIR] [--port N]
 
-Without a NAME: all of them but alerts, one after the other at their small size, and one table of what held; some ten minutes.
+Without a NAME: all but those with stacks of their own, one after the other at their small size, and one table of what held; some ten minutes.
 
 ${Object.entries(experiments).map(describe).join('\n')}
 
