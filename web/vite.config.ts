@@ -1,6 +1,7 @@
 import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, loadEnv } from 'vite';
+import { precompress } from './build/precompress.ts';
 
 /** What the gateway answers itself or passes on; everything else is the app's. */
 const served = [
@@ -23,7 +24,7 @@ const worker = 'push-worker';
 export default defineConfig(({ mode }) => {
   const { AIRSIDE_URL: gateway = 'http://localhost:4000' } = loadEnv(mode, import.meta.dirname, 'AIRSIDE_');
   return {
-    plugins: [react(), tailwind()],
+    plugins: [react(), tailwind(), precompress()],
     build: {
       target: 'es2024',
       // The policy of the pages allows no inlined scripts.

@@ -203,6 +203,8 @@ export const FlightListQuery = Type.Object(
     date: Type.Optional(IsoDate),
     /** Name in any case, with or without accents. */
     airline: Type.Optional(Type.String({ minLength: 1, maxLength: 80, pattern: '^[^\\u0000]*$' })),
+    /** Leaves out what is scheduled to leave before; RFC 3339. */
+    departs_from: Type.Optional(Type.String({ format: 'date-time', maxLength: 40 })),
     limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }),
     /** `cursor` of the page before. */
     cursor: Type.Optional(Type.String({ pattern: '^[0-9]{1,13}\\.[0-9]{1,10}$' })),

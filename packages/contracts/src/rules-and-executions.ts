@@ -62,6 +62,7 @@ export const Rule = Type.Object({
 });
 export type Rule = Static<typeof Rule>;
 export const RuleList = Type.Object({ rules: Type.Array(Rule), count: Type.Integer() });
+export type RuleList = Static<typeof RuleList>;
 
 /** Body of `POST /api/ops/rules/test`: an event against the stored rules, or against `rule` alone; a rule alone against the latest events that ran a workflow. */
 export const RuleTest = Type.Object(

@@ -107,7 +107,8 @@ export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Prom
     const port = () => (app.server.address() as AddressInfo | null)?.port ?? 0;
     const databases = () => listDatabases({ fleet, logger, random, clusterSecret: options.clusterSecret });
     statusRoutes(scope, { ...deps, fleet, port, openSockets, openApi, databases });
-    systemRoutes(scope, { ...deps, fleet, isChaosAllowed: options.isChaosAllowed });
+    const { isChaosAllowed } = options;
+    systemRoutes(scope, { ...deps, fleet, isChaosAllowed, traffic: metrics.traffic, openSockets });
     await scope.register((demo: App) => demoRoutes(demo, deps));
     pageRoutes(scope);
     if (options.webDir !== undefined) await webRoutes(scope, options.webDir);

@@ -1,10 +1,15 @@
 import { createRouter } from '@tanstack/react-router';
 import { accountRoutes } from '../account/routes.ts';
+import { boardRoutes } from '../board/routes.ts';
 import { bookingRoutes } from '../booking/routes.ts';
+import { deskRoutes } from '../desk/routes.ts';
 import { flightRoutes } from '../flight/routes.ts';
 import { inboxRoutes } from '../inbox/routes.ts';
+import { mapRoutes } from '../map/routes.ts';
 import { preferenceRoutes } from '../preferences/routes.ts';
+import { reportRoutes } from '../reports/routes.ts';
 import { searchRoutes } from '../search/routes.ts';
+import { systemRoutes } from '../system/routes.ts';
 import { tripRoutes } from '../trips/routes.ts';
 import { Failed, rootRoute, Waiting } from './root.tsx';
 import type { Store } from './store.ts';
@@ -15,6 +20,11 @@ const routeTree = rootRoute.addChildren([
   ...bookingRoutes,
   ...tripRoutes,
   ...flightRoutes,
+  ...boardRoutes,
+  ...systemRoutes,
+  ...deskRoutes,
+  ...mapRoutes,
+  ...reportRoutes,
   ...inboxRoutes,
   ...preferenceRoutes,
   ...accountRoutes,

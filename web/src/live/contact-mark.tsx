@@ -13,8 +13,12 @@ const texts = defineTexts({
 
 /** Whether what is shown is kept up to date; read out when that changes for the worse. */
 export function ContactMark({ contact }: { contact: Pick<Store<Contact>, 'get' | 'subscribe'> }) {
+  return <ContactNow contact={useStore(contact)} />;
+}
+
+/** The same of a contact that is known already. */
+export function ContactNow({ contact: now }: { contact: Contact }) {
   const t = useTexts(texts);
-  const now = useStore(contact);
   return (
     <span
       role="status"

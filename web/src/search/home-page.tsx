@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { EmptySystem } from '../demo/empty-system.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Card } from '../ui/card.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
@@ -17,6 +18,7 @@ export function HomePage() {
       <Card className="p-5 sm:p-6">
         <SearchForm search={{}} />
       </Card>
+      <EmptySystem />
       <ul className="mt-8 grid gap-4 sm:grid-cols-2">
         <Way to="/trips" icon="plane" title={t.wayTrips} text={t.wayTripsText} />
         <Way to="/trips/find" icon="clock" title={t.wayFind} text={t.wayFindText} />

@@ -21,7 +21,7 @@ export type FlightFilter = {
 /** A place in the order of departures: the scheduled departure in milliseconds of the epoch, then the id. */
 export type Cursor = { departureMs: number; id: number };
 
-const filters = ['status', 'origin', 'destination', 'airport', 'date', 'airline'] as const;
+const filters = ['status', 'origin', 'destination', 'airport', 'date', 'airline', 'departs_from'] as const;
 
 export function hasFilter(query: FlightListQuery): boolean {
   return filters.some((name) => query[name] !== undefined);
@@ -37,13 +37,19 @@ export function readFilter(query: FlightListQuery): FlightFilter {
     airport: query.airport?.toUpperCase(),
     date,
     airline: query.airline === undefined ? undefined : foldName(query.airline),
-    after: query.cursor === undefined ? undefined : readCursor(query.cursor),
+    after: query.cursor === undefined ? placeOf(query.departs_from) : readCursor(query.cursor),
     limit,
   };
 }
 
 export function composeCursor({ scheduledDeparture, id }: Pick<Departure, 'scheduledDeparture' | 'id'>): string {
   return `${scheduledDeparture.epochMilliseconds}.${id}`;
+}
+
+/** Just before the first departure from then on; ids begin at 1. */
+function placeOf(departsFrom: string | undefined): Cursor | undefined {
+  if (departsFrom === undefined) return undefined;
+  return { departureMs: Temporal.Instant.from(departsFrom).epochMilliseconds, id: 0 };
 }
 
 function readCursor(text: string): Cursor {

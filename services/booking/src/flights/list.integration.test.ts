@@ -55,6 +55,8 @@ describe('a list of flights', () => {
     ['date=2024-10-01&airline=wizzair', ['FL003', 'FL001', 'FL008']],
     ['date=2024-10-02', []],
     ['airline=air%20MOLDOVA&status=SCHEDULED', ['FL010']],
+    ['departs_from=2024-10-01T17:10:00Z', ['FL010', 'FL007']],
+    ['departs_from=2024-10-01T16:40:00%2B03:00&destination=BER', ['FL008', 'FL010']],
   ])('is in the order of departure, and matches all filters: %s', async (query, expected) => {
     expect(await codes(query)).toEqual(expected);
     expect((await list(query, '/api/flights')).count).toBe(expected.length);

@@ -113,3 +113,19 @@ export async function countTravellers(db: Db, flightId: number): Promise<number>
   );
   return row?.count ?? 0;
 }
+
+export type Reach = { travellers: number; checkedIn: number; tiered: number; withRequests: number };
+
+/** Who flies, counted. */
+export async function countReach(db: Db, flightId: number): Promise<Reach> {
+  const [row] = await db.query<Reach>(
+    `select count(*)::int as travellers,
+            count(*) filter (where b.status = 'CHECKED_IN')::int as "checkedIn",
+            count(*) filter (where p.tier <> 'MEMBER')::int as tiered,
+            count(*) filter (where b.special_requests <> '{}' or coalesce(p.special_requests, '') <> '')::int as "withRequests"
+       from booking b join passenger p on p.id = b.passenger_id
+      where b.flight_id = $1 and b.status <> 'CANCELLED'`,
+    [flightId],
+  );
+  return row ?? { travellers: 0, checkedIn: 0, tiered: 0, withRequests: 0 };
+}

@@ -2,8 +2,10 @@ import {
   ChangedFlight,
   FlightChanges,
   FlightHistory,
+  FlightImpact,
   FlightPatch,
   FlightResource,
+  ImpactQuery,
   IsoDate,
   NewFlight,
   Problem,
@@ -13,8 +15,9 @@ import { Type } from 'typebox';
 import { findDepartureSoon, readWanted } from '../flights/find.ts';
 import { flightResource } from '../flights/resource.ts';
 import { changeFlight, type OperationsDeps, scheduleFlight } from './change.ts';
+import { previewSwap } from '../seats/swap.ts';
 import { publicChanges } from './public-changes.ts';
-import { listChanges } from './queries.ts';
+import { countReach, listChanges } from './queries.ts';
 
 const tags = ['flights'];
 const params = Type.Object({ flightId: Type.String({ pattern: '^[A-Za-z0-9]{1,10}$' }) });
@@ -49,6 +52,43 @@ export function operationsRoutes(app: App, deps: OperationsDeps): void {
         const changedBy = accountOf(request).userId;
         const { flight, moved } = await changeFlight(deps, { wanted, patch: request.body, changedBy });
         return { ...flightResource(flight), ...(moved === undefined ? {} : { moved }) };
+      },
+    );
+
+    app.get(
+      `${base}/flights/:flightId/impact`,
+      {
+        config,
+        schema: {
+          summary: 'Whom a change would reach; with an aircraft type, also who would sit elsewhere',
+          tags,
+          params,
+          querystring: ImpactQuery,
+          response: { 200: FlightImpact },
+        },
+      },
+      async (request) => {
+        const { departureDate, aircraft_type: wanted } = request.query;
+        const flight = await findDepartureSoon(
+          deps.cluster,
+          readWanted(request.params.flightId, departureDate),
+          deps.now(),
+        );
+        if (flight === undefined) throw new Problem('FLIGHT_NOT_FOUND');
+        const db = deps.cluster.writer;
+        const [counts, moves] = await Promise.all([
+          countReach(db, flight.id),
+          wanted === undefined ? undefined : previewSwap(db, flight, wanted),
+        ]);
+        return {
+          flight_id: flight.code,
+          departure_id: flight.id,
+          travellers: counts.travellers,
+          checked_in: counts.checkedIn,
+          tiered: counts.tiered,
+          with_requests: counts.withRequests,
+          ...(moves === undefined ? {} : { moves }),
+        };
       },
     );
 

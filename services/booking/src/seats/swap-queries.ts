@@ -26,6 +26,15 @@ export async function lockAllSeats(tx: Db, flightId: number): Promise<{ held: st
   return { held: rows.filter(({ isHeld }) => isHeld).map(({ name }) => name), count: rows.length };
 }
 
+/** Seats of a flight that are held now. */
+export async function listHeld(db: Db, flightId: number): Promise<string[]> {
+  const rows = await db.query<{ name: string }>(
+    'select name from seat where flight_id = $1 and booking_id is null and hold_id is not null and held_until > now()',
+    [flightId],
+  );
+  return rows.map(({ name }) => name);
+}
+
 /** Everybody with a living booking of a flight who needs a seat. */
 export async function listSeated(tx: Db, flightId: number): Promise<(Seated & { reference: string })[]> {
   return tx.query<Seated & { reference: string }>(

@@ -1,4 +1,4 @@
-import type { SeatMapAnswer, SeatMove } from '@airside/contracts';
+import type { Role, SeatMapAnswer, SeatMove } from '@airside/contracts';
 import { waitUntil } from '@airside/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBooking, type TestBooking } from '../../tests/booking.ts';
@@ -37,6 +37,26 @@ const seating = async (flightId: string) => {
 };
 
 describe('another aircraft', () => {
+  test('says beforehand whom it would reach and who would sit elsewhere, as it then is', async () => {
+    const flightId = await newFlight();
+    const [stays, moves] = [await buy(flightId, '12A'), await buy(flightId, '30F')];
+    const before = await seating(flightId);
+    const ask = async (query: string, as: Role[] = ['ops']) =>
+      booking.call('GET', `/flights/${flightId}/impact${query}`, { as });
+    expect((await ask('?aircraft_type=E190')).body).toMatchObject({
+      flight_id: flightId,
+      travellers: 2,
+      checked_in: 0,
+      with_requests: 0,
+      moves: [{ booking_id: moves.reference, from: '30F', to: '25A' }],
+    });
+    expect((await ask('')).body).not.toHaveProperty('moves');
+    expect(await seating(flightId)).toEqual(before);
+    expect(before.get(stays.id)).toEqual({ seat: '12A', row: '12A' });
+    expect((await ask('', ['passenger'])).status).toBe(403);
+    expect((await ask('?aircraft_type=Z999')).status).toBe(400);
+  });
+
   test('moves only who must, says who, notes it in their history and tells it', async () => {
     const flightId = await newFlight();
     const [stays, moves] = [await buy(flightId, '12A'), await buy(flightId, '30F')];

@@ -12,6 +12,7 @@ import {
   dropHolds,
   emptySeats,
   listExtras,
+  listHeld,
   listSeated,
   lockAllSeats,
   lockOrdersOfFlight,
@@ -71,6 +72,20 @@ export async function swapSeats(tx: Db, { flight, aircraftBefore, actorAccountId
   const id = `flight/${flight.id}/v${flight.version}/seats`;
   await publish(tx, [seatsEvent(flight, [], { id, time, aircraftType: flight.aircraftType })]);
   return moved.map(({ reference, seat, to }) => ({ booking_id: reference, from: seat, to }));
+}
+
+/** Who would sit elsewhere on another aircraft, and who on none of its seats; nothing is changed and nobody waits. */
+export async function previewSwap(
+  db: Db,
+  { id, aircraftType }: Pick<Departure, 'id' | 'aircraftType'>,
+  wanted: Departure['aircraftType'],
+): Promise<SeatMove[]> {
+  const people = await listSeated(db, id);
+  const held = new Set(await listHeld(db, id));
+  const plan = planSwap(people, { before: seatMapOf(aircraftType), after: seatMapOf(wanted), held });
+  return people
+    .map(({ reference, bookingId, seat }) => ({ booking_id: reference, from: seat, to: plan.get(bookingId) ?? null }))
+    .filter(({ from, to }) => from !== to);
 }
 
 /** Places to those who have one by the plan, and extras to the others as far as they go. */

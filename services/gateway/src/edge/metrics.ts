@@ -1,4 +1,4 @@
-import { serviceNames } from '@airside/contracts';
+import { serviceNames, type TrafficView } from '@airside/contracts';
 import {
   counter,
   type DirectoryWatch,
@@ -12,6 +12,7 @@ import {
 import type { BreakerState } from '../breakers/breaker.ts';
 import type { Fleet } from '../upstreams/fleet.ts';
 import { type Exchange, ownRoutes } from './exchange.ts';
+import { createTraffic } from './traffic.ts';
 
 export type GatewayMetrics = {
   observeRequest(exchange: Exchange, status: number, seconds: number): void;
@@ -20,6 +21,8 @@ export type GatewayMetrics = {
   /** A breaker came into a state. */
   countBreaker(upstream: string, state: BreakerState): void;
   countRateLimited(): void;
+  /** What has been passed on so far. */
+  traffic(): Omit<TrafficView, 'webSockets'>;
 };
 
 export function createMetrics(registry: Registry, isTraced: boolean): GatewayMetrics {
@@ -48,11 +51,13 @@ export function createMetrics(registry: Registry, isTraced: boolean): GatewayMet
     ejections.inc({ upstream }, 0);
     for (const state of breakerStates) breakers.inc({ upstream, state }, 0);
   }
+  const traffic = createTraffic(requestBuckets);
   // Looking labels up costs more than the rest of an observation, and there are few combinations.
   const observers = new Map<string, (seconds: number, traceId: string | undefined) => void>();
 
   return {
     observeRequest({ method, route, traceId, isSampled }, status, seconds) {
+      if (route?.isStream === false) traffic.count(status, seconds);
       const template = route?.prefix ?? ownRoutes;
       const key = `${method} ${status} ${template}`;
       let observe = observers.get(key);
@@ -70,6 +75,7 @@ export function createMetrics(registry: Registry, isTraced: boolean): GatewayMet
     countEjection: (upstream) => ejections.inc({ upstream }),
     countBreaker: (upstream, state) => breakers.inc({ upstream, state }),
     countRateLimited: () => limited.inc(),
+    traffic: traffic.read,
   };
 }
 

@@ -24,10 +24,7 @@ const files: readonly PageFile[] = [
     type: 'text/javascript; charset=utf-8',
   },
   { path: '/docs/favicon.png', folder: 'swagger', name: 'favicon-32x32.png', type: 'image/png' },
-  { path: '/board', folder: 'own', name: 'board.html', type: 'text/html; charset=utf-8' },
-  { path: '/board/board.css', folder: 'own', name: 'board.css', type: 'text/css; charset=utf-8' },
-  { path: '/board/icon.svg', folder: 'own', name: 'icon.svg', type: 'image/svg+xml' },
-  { path: '/board/board.js', folder: 'own', name: 'board.js', type: 'text/javascript; charset=utf-8' },
+  { path: '/account/icon.svg', folder: 'own', name: 'icon.svg', type: 'image/svg+xml' },
   // Where mails lead: the address of these pages holds a token.
   {
     path: '/account/reset',
@@ -47,7 +44,7 @@ const files: readonly PageFile[] = [
   { path: '/account/account.js', folder: 'own', name: 'account.js', type: 'text/javascript; charset=utf-8' },
 ];
 
-/** Pages of our own: the departure board, those that mails of accounts lead to, and Swagger UI (served from its package) to browse the API. */
+/** Pages of our own: those that mails of accounts lead to, and Swagger UI (served from its package) to browse the API. */
 export function pageRoutes(app: App): void {
   const folders = {
     own: import.meta.dirname,

@@ -1,4 +1,4 @@
-import { type Directory, serviceNames } from '@airside/contracts';
+import { type Directory, type InstanceView, serviceNames } from '@airside/contracts';
 import type { Upstream } from '../upstreams/upstream.ts';
 
 /** Discovery answers at least every 25 s, when a watch ends; after this long without, it counts as gone. */
@@ -21,7 +21,7 @@ export function describeDirectory(directory: Directory, ageMs: number): Record<s
 }
 
 /** One instance as staff see it. */
-export function describeUpstream(upstream: Upstream, now: number): Record<string, unknown> {
+export function describeUpstream(upstream: Upstream, now: number): InstanceView {
   const { breaker } = upstream;
   return {
     instance: upstream.name,
@@ -32,6 +32,7 @@ export function describeUpstream(upstream: Upstream, now: number): Record<string
     isEjected: upstream.isEjected,
     inFlight: upstream.inFlight,
     queued: upstream.calls.waiting,
+    ...upstream.tally,
     breaker: {
       state: breaker.state,
       isForced: breaker.forced !== undefined,

@@ -1,4 +1,4 @@
-import { Problem } from '@airside/contracts';
+import { Problem, type TrafficView } from '@airside/contracts';
 import { createTestTokens } from '@airside/testing';
 import type { RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -16,6 +16,7 @@ const tokens = createTestTokens();
 const staff = tokens.bearer({ userId: 1, roles: ['agent'] });
 const admin = tokens.bearer({ userId: 2, roles: ['admin'] });
 const nobody = {};
+const running = (name: string) => ({ name, state: 'running', pid: 1, port: 1, uptimeSeconds: 1, restarts: 0 });
 let instances: FakeInstance[];
 let discovery: Awaited<ReturnType<typeof startDiscovery>>;
 let gateway: RunningGateway;
@@ -143,7 +144,6 @@ describe('what everybody may see', () => {
 
   test.each([
     ['to browse it', '/docs', 4],
-    ['with the departures', '/board', 3],
     ['for a new password', '/account/reset?token=a', 3],
     ['to confirm an address', '/account/verify?token=a', 3],
   ])('a page %s, with nothing inline and nothing from elsewhere', async (_name, address, count) => {
@@ -191,7 +191,12 @@ describe('the system routes', () => {
     const acts: string[] = [];
     await setUp({
       status: () =>
-        Promise.resolve({ databases: [{ name: 'users_db_1' }], redis: { urls: [] }, instances: [{ name: 'x' }] }),
+        Promise.resolve({
+          databases: [{ ...running('users_db_1'), cluster: 'users', role: 'primary', timeline: 1 }],
+          clusters: [{ cluster: 'users', primary: 'users_db_1', state: 'steady' }],
+          redis: { urls: ['redis://:secret@127.0.0.1:1'], nodes: [running('redis_1')] },
+          instances: [running('user_service_1'), { name: 'of another version' }],
+        }),
       act: (instance, action) => {
         if (instance === 'nobody_1') return Promise.reject(new Problem('INSTANCE_NOT_FOUND', { params: { instance } }));
         acts.push(`${action} ${instance}`);
@@ -223,11 +228,34 @@ describe('the system routes', () => {
     expect((await post('/api/system/databases/users/promote', admin)).status).toBe(404);
     expect(acts).toEqual(['kill user_service_1', 'restart user_service_1']);
     expect((await get('/api/system', staff)).body).toMatchObject({
-      databases: [{ name: 'users_db_1' }],
-      redis: { urls: [] },
-      processes: [{ name: 'x' }],
+      databases: [{ name: 'users_db_1', role: 'primary' }],
+      clusters: [{ cluster: 'users', state: 'steady' }],
+      redis: { nodes: [running('redis_1')] },
+      processes: [running('user_service_1')],
+      hasLocalStack: true,
       instances: [{}, { instance: 'user_service_1', breaker: { state: 'open', isForced: true } }],
     });
+  });
+});
+
+test('staff see what has been passed on, by whom it was answered, and how it went', async () => {
+  await tearDown();
+  instances = [
+    await startInstance('booking_service_1', (incoming, answer) =>
+      json(incoming.url === '/flights/FL500' ? 500 : 200, {})(incoming, answer),
+    ),
+  ];
+  discovery = await startDiscovery(instances);
+  gateway = await startGateway({ discoveryUrl: discovery.url, verifyToken: tokens.verifyToken });
+  for (const flight of ['FL001', 'FL002', 'FL500']) await fetch(`${gateway.url}/flights/${flight}`);
+  const { body } = await get('/api/system', staff);
+  const traffic = body['traffic'] as TrafficView;
+  expect(traffic).toMatchObject({ requests: 3, errors: 1, webSockets: 0 });
+  expect(traffic.latency.reduce((sum, { count }) => sum + count, 0)).toBe(3);
+  expect(body).toMatchObject({
+    instances: [{ instance: 'booking_service_1', answered: 2, failed: 1 }],
+    hasLocalStack: false,
+    redis: null,
   });
 });
 

@@ -1,6 +1,15 @@
-import { InstanceName, Problem } from '@airside/contracts';
+import {
+  ClusterView,
+  DatabaseProcessView,
+  InstanceName,
+  Problem,
+  ProcessView,
+  SystemView,
+  type TrafficView,
+} from '@airside/contracts';
 import { access, accountOf, type App, type DirectoryWatch } from '@airside/service';
-import { Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
+import { Value } from 'typebox/value';
 import { breakerRule } from '../breakers/breaker.ts';
 import type { Fleet } from '../upstreams/fleet.ts';
 import { describeUpstream } from './describe.ts';
@@ -13,18 +22,12 @@ export type SystemDeps = {
   localStack: LocalStack | undefined;
   /** Whether breakers may be forced without a local stack. */
   isChaosAllowed: boolean;
+  traffic: () => Omit<TrafficView, 'webSockets'>;
+  openSockets: () => number;
   now: () => number;
 };
 
 const Message = Type.Object({ message: Type.String() });
-const System = Type.Object({
-  instances: Type.Array(Type.Unknown()),
-  breakerRule: Type.Unknown(),
-  discovery: Type.Object({ revision: Type.String(), isSettled: Type.Boolean() }),
-  databases: Type.Array(Type.Unknown()),
-  redis: Type.Unknown(),
-  processes: Type.Array(Type.Unknown()),
-});
 const InstanceAction = Type.Object({
   name: Type.String({ pattern: '^[a-z0-9_]+$', maxLength: 100 }),
   action: Type.Enum(['kill', 'restart']),
@@ -38,7 +41,7 @@ export function systemRoutes(app: App, deps: SystemDeps): void {
 
   app.get(
     '/api/system',
-    { config: { access: access.staff }, schema: { tags, summary: 'Topology', response: { 200: System } } },
+    { config: { access: access.staff }, schema: { tags, summary: 'Topology', response: { 200: SystemView } } },
     async () => {
       const stack = await deps.localStack?.status();
       const { revision, settled } = deps.directory.current();
@@ -46,10 +49,13 @@ export function systemRoutes(app: App, deps: SystemDeps): void {
         instances: deps.fleet.all().map((one) => describeUpstream(one, deps.now())),
         breakerRule,
         discovery: { revision, isSettled: settled },
-        // Without a local stack nobody here knows the databases; their own monitoring does.
-        databases: listOf(stack?.['databases']),
-        redis: stack?.['redis'] ?? null,
-        processes: listOf(stack?.['instances']),
+        traffic: { ...deps.traffic(), webSockets: deps.openSockets() },
+        // Without a local stack nobody here knows the processes; whoever runs them does.
+        databases: listOf(DatabaseProcessView, stack?.['databases']),
+        clusters: listOf(ClusterView, stack?.['clusters']),
+        redis: stack === undefined ? null : { nodes: listOf(ProcessView, nodesOf(stack['redis'])) },
+        processes: listOf(ProcessView, stack?.['instances']),
+        hasLocalStack: deps.localStack !== undefined,
       };
     },
   );
@@ -109,6 +115,11 @@ export function systemRoutes(app: App, deps: SystemDeps): void {
   );
 }
 
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
+/** Of what the launcher tells, that which reads as we know it: it may be of another version. */
+function listOf<Schema extends TSchema>(schema: Schema, value: unknown): Static<Schema>[] {
+  return Array.isArray(value) ? value.filter((each) => Value.Check(schema, each)) : [];
+}
+
+function nodesOf(redis: unknown): unknown {
+  return typeof redis === 'object' && redis !== null && 'nodes' in redis ? redis.nodes : [];
 }

@@ -75,6 +75,8 @@ export function createFleet(options: FleetOptions): Fleet {
     settle(upstream, admission, outcome) {
       const verdict = judge(outcome);
       const at = now();
+      if (verdict === 'bad') upstream.tally.failed += 1;
+      else if (outcome.kind === 'answered') upstream.tally.answered += 1;
       upstream.breaker.settle(admission, verdict, at);
       if (verdict === 'good' && upstream.ejection.failuresInRow + upstream.ejection.ejections > 0)
         upstream.ejection = afterSuccess(upstream.ejection, at);

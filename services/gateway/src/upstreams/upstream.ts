@@ -35,6 +35,8 @@ export class Upstream implements Candidate {
   version: string;
   ejection: EjectionRecord = unblemished;
   health: HealthRecord = initialHealth;
+  /** Calls that came back, and those that speak against it, since it is known here. */
+  readonly tally = { answered: 0, failed: 0 };
   readonly #now: () => number;
 
   constructor(

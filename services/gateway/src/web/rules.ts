@@ -3,6 +3,7 @@ export const screens = [
   '/search',
   '/trips',
   '/flight',
+  '/board',
   '/map',
   '/desk',
   '/system',
