@@ -1,5 +1,6 @@
 import type { Stack } from './kit/stack.ts';
-import type { ExperimentOptions, Finding, OpenedExperiment } from './report.ts';
+import type { OpenedExperiment } from './opened-experiment.ts';
+import type { ExperimentOptions, Finding } from './report.ts';
 import { openAlerts } from './alerts/experiment.ts';
 import { proveBackbone } from './backbone/experiment.ts';
 import { proveEtlKilled } from './etl-killed/experiment.ts';

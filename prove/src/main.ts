@@ -1,7 +1,8 @@
 import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { type Experiment, experiments } from './experiments.ts';
 import { joinStack, openStack } from './kit/stack.ts';
-import { type Finding, type OpenedExperiment, printFinding, progress } from './report.ts';
+import type { OpenedExperiment } from './opened-experiment.ts';
+import { type Finding, printFinding, progress } from './report.ts';
 import { proveAll } from './run-all.ts';
 
 // Experiments that break a running stack and look whether its promises hold.

@@ -1,5 +1,3 @@
-import type { Stack } from './kit/stack.ts';
-
 /** What an experiment found; units are in the member names. */
 export type Finding = { ok: boolean; figures: Record<string, number | string> };
 
@@ -9,9 +7,6 @@ export type ExperimentOptions = {
   /** How often. */
   runs: number;
 };
-
-/** An experiment whose stack runs. */
-export type OpenedExperiment = { stack: Stack; prove(options: ExperimentOptions): Promise<Finding> };
 
 /** Figures for people, then one JSON line for machines. */
 export function printFinding(name: string, { ok, figures }: Finding): void {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { createApi } from '../kit/api.ts';
 import { openStack, type Stack, until } from '../kit/stack.ts';
 import { bringBack } from '../kit/victims.ts';
-import { type Finding, type OpenedExperiment, percentile, progress, round } from '../report.ts';
+import type { OpenedExperiment } from '../opened-experiment.ts';
+import { type Finding, percentile, progress, round } from '../report.ts';
 import { openCollector } from './collector.ts';
 
 const instances = { user: 1, booking: 1, notification: 1, operations: 1 };
