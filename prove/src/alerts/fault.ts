@@ -1,7 +1,5 @@
+import type { Expected } from './rules.ts';
 import type { AlertScene } from './scene.ts';
-
-/** An alert that is to fire, and labels that it must have; it may have more. */
-export type Expected = { alert: string; labels: Readonly<Record<string, string>> };
 
 /** A fault that is there: what is to fire now, and how it is mended. What comes of that may be a fault of its own. */
 export type Stage = {

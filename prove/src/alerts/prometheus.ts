@@ -1,6 +1,5 @@
 import { until } from '../kit/stack.ts';
-
-export type FiringAlert = { alert: string; labels: Readonly<Record<string, string>> };
+import type { FiringAlert } from './rules.ts';
 
 /** Longest time that a rule waits by itself, in seconds: `for:`. */
 export type RuleFacts = { alert: string; forSeconds: number };

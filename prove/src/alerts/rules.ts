@@ -1,5 +1,8 @@
-import type { Expected } from './fault.ts';
-import type { FiringAlert } from './prometheus.ts';
+/** An alert that is to fire, and labels that it must have; it may have more. */
+export type Expected = { alert: string; labels: Readonly<Record<string, string>> };
+
+/** An alert that fires, with all its labels. */
+export type FiringAlert = Expected;
 
 /** An alert that was seen firing, and what followed. */
 export type Seen = Expected & {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { progress, round } from '../report.ts';
-import type { Expected, Fault, Stage } from './fault.ts';
+import type { Fault, Stage } from './fault.ts';
 import type { RuleFacts } from './prometheus.ts';
-import { isFiring, type Missed, nameOf, type Seen } from './rules.ts';
+import { type Expected, isFiring, type Missed, nameOf, type Seen } from './rules.ts';
 import type { AlertScene } from './scene.ts';
 
 /** What came of faults. */
@@ -18,7 +18,7 @@ export type Patience = {
 
 const lookEveryMs = 500;
 
-export function note(findings: Findings, missed: Missed): void {
+function note(findings: Findings, missed: Missed): void {
   findings.missed.push(missed);
   const what = missed.expected === undefined ? '' : `${nameOf(missed.expected)}: `;
   progress(`  ${what}${missed.reason} (${missed.fault})`);

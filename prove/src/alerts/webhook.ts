@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { FiringAlert } from './prometheus.ts';
+import type { FiringAlert } from './rules.ts';
 
 /** What Alertmanager has told each of its two receivers. */
 export type Webhook = {

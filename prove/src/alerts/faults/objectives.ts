@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { bringBack } from '../../kit/victims.ts';
-import { type Expected, type Fault, lastStage } from '../fault.ts';
+import { type Fault, lastStage } from '../fault.ts';
 import { insist } from '../insist.ts';
+import type { Expected } from '../rules.ts';
 import type { AlertScene } from '../scene.ts';
 import { lockInRhythm, lockTable } from '../transaction.ts';
 
