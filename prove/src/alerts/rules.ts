@@ -1,8 +1,8 @@
-/** An alert that Prometheus says is firing. */
-export type FiringAlert = { alert: string; labels: Readonly<Record<string, string>> };
-
 /** An alert that is to fire, and labels that it must have; it may have more. */
-export type Expected = FiringAlert;
+export type Expected = { alert: string; labels: Readonly<Record<string, string>> };
+
+/** An alert that fires, with all its labels. */
+export type FiringAlert = Expected;
 
 /** An alert that was seen firing, and what followed. */
 export type Seen = Expected & {

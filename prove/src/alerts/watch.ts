@@ -18,7 +18,7 @@ export type Patience = {
 
 const lookEveryMs = 500;
 
-export function note(findings: Findings, missed: Missed): void {
+function note(findings: Findings, missed: Missed): void {
   findings.missed.push(missed);
   const what = missed.expected === undefined ? '' : `${nameOf(missed.expected)}: `;
   progress(`  ${what}${missed.reason} (${missed.fault})`);
