@@ -4,8 +4,7 @@ set -eu
 service="$1" target="$2"
 mkdir -p "$target"
 [ "$service" = gateway ] && [ -f web/package.json ] || exit 0
-options="--include=dev --ignore-scripts --no-audit --no-fund --loglevel=error --include-workspace-root"
-npm ci $options --workspace web || npm install --no-save $options --workspace web
+npm install --no-save --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error --include-workspace-root --workspace web
 npm run build --workspace web
 mkdir -p "$target/web"
 cp -R web/dist "$target/web"

@@ -93,7 +93,7 @@ describe('the environment of every container', () => {
 describe('the file', () => {
   test('.env.example explains every variable, none is there for nothing, and no secret has a default', () => {
     const used = [...composeText().matchAll(/\$\{([A-Z_0-9]+)(:[-?])?/g)];
-    const names = new Set(used.map(([, name]) => name));
+    const names = new Set(used.map(([, name = '']) => name));
     expect(Object.keys(example).toSorted()).toEqual([...names].toSorted());
     const withDefault = used.filter(([, name = '', kind]) => secretNames.includes(name) && kind !== ':?');
     expect(withDefault.map(([whole]) => whole)).toEqual([]);
