@@ -2,7 +2,7 @@
 export type Contact = 'idle' | 'connecting' | 'live' | 'stale';
 
 /** Without a word for so long, what is shown counts as stale. */
-const staleAfterMs = 10_000;
+export const staleAfterMs = 10_000;
 /** How often a word is asked for; one may be lost before anything counts as stale. */
 export const pingEveryMs = 4_000;
 

@@ -10,3 +10,9 @@ export function problemText(error: unknown, t: (typeof uiTexts)['en']): string {
 export function requestIdOf(error: unknown): string {
   return error instanceof ApiError ? error.requestId : '';
 }
+
+/** The faults of a form by the path of each field, such as `passengers.0.lastName`. */
+export function fieldFaults(error: unknown): Readonly<Record<string, string>> {
+  if (!(error instanceof ApiError)) return {};
+  return Object.fromEntries(error.fields.map(({ field, message }) => [field, message]));
+}
