@@ -48,8 +48,7 @@ async function register(page: Page, next = '/'): Promise<{ username: string; pas
   return { username, password };
 }
 
-const departureOf = async (code: string) =>
-  Number((await client.call('GET', `/flights/${code}`)).body['departure_id']);
+const departureOf = async (code: string) => Number((await client.call('GET', `/flights/${code}`)).body['departure_id']);
 
 /** Books one seat through the pages; answers the locator. */
 async function book(page: Page, code: string): Promise<string> {
