@@ -1,11 +1,13 @@
 import { waitUntil } from '@airside/testing';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 
-const require = createRequire(join(import.meta.dirname, '../web/package.json'));
-const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+/** Installed for the web app. */
+const axe = 'axe-core';
+const { resolve } = createRequire(join(import.meta.dirname, '../web/package.json'));
+const axeSource = readFileSync(join(dirname(resolve(axe)), 'axe.min.js'), 'utf8');
 
 const sizes = [
   { width: 1440, height: 900 },

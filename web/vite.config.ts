@@ -26,6 +26,7 @@ export default defineConfig(({ mode }) => {
   return {
     plugins: [react(), tailwind(), precompress()],
     build: {
+      target: 'es2024',
       // The policy of the pages allows no inlined scripts.
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,

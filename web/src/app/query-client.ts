@@ -16,7 +16,7 @@ export function createQueryClient(onFailure: (error: unknown) => void): QueryCli
 }
 
 /** A refusal stays one however often it is asked; silence and overload may pass. */
-export function mayRetry(failures: number, error: unknown): boolean {
+function mayRetry(failures: number, error: unknown): boolean {
   if (!(error instanceof ApiError)) return false;
   return failures < 3 && (error.status === 0 || error.status >= 502);
 }

@@ -10,7 +10,8 @@ export type BookingSearch = {
 
 export function readBookingSearch(raw: Record<string, unknown>): BookingSearch {
   const { flights, passengers, cabin } = raw;
-  const text = String(flights ?? '');
+  // A single id reads as a number.
+  const text = typeof flights === 'string' || typeof flights === 'number' ? String(flights) : '';
   return {
     ...(/^[1-9][0-9]{0,9}(-[1-9][0-9]{0,9}){0,2}$/.test(text) ? { flights: text } : {}),
     ...(Number.isInteger(passengers) && Number(passengers) > 1 && Number(passengers) <= 9

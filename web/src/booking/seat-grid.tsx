@@ -20,7 +20,7 @@ export function SeatGrid({ cabin, chosen, own, onToggle }: Props) {
   const first = cabin.rows.flatMap(({ seats }) => seats).find(({ state }) => state === 'free')?.name;
   const [current, setCurrent] = useState<string>();
   const tabStop = current ?? chosen[0] ?? first;
-  const letters = [...cabin.columns];
+  const letters = cabin.columns.split('');
   const columns = {
     gridTemplateColumns: `2rem ${letters.map((each) => (each === ' ' ? '1rem' : 'minmax(1.5rem, 2.5rem)')).join(' ')}`,
   };

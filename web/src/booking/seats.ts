@@ -27,7 +27,7 @@ export function seatsIn(map: SeatMapAnswer, cabin: Cabin): Seat[] {
 
 /** The places of a row from left to right; undefined is an aisle, or no seat. */
 export function placesOf({ columns }: CabinMap, row: CabinMap['rows'][number]): (Seat | undefined)[] {
-  return [...columns].map((letter) => row.seats.find(({ name }) => name === `${row.row}${letter}`));
+  return columns.split('').map((letter) => row.seats.find(({ name }) => name === `${row.row}${letter}`));
 }
 
 /** One more seat, or one less; of more than are needed, the first chosen goes. */

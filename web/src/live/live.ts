@@ -156,6 +156,8 @@ function reload(followed: Followed<{ onReload(): void }> | undefined): void {
 }
 
 function refusalOf({ message, code }: Record<string, unknown>): ApiError {
-  const facts = { status: 0, code: String(code ?? ''), fields: [], requestId: '', members: {} };
-  return new ApiError(String(message ?? 'No contact'), facts);
+  const facts = { status: 0, code: textOf(code), fields: [], requestId: '', members: {} };
+  return new ApiError(textOf(message), facts);
 }
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : '');

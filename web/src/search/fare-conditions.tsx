@@ -3,11 +3,11 @@ import { useCall } from '../app/deps.ts';
 import { seatMapQuery } from '../booking/calls.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { searchTexts } from './texts.ts';
+import { resultTexts } from './result-texts.ts';
 
 /** What can be done with a booking after it is sold; the API tells it with the seats. */
 export function FareConditions({ flightId }: { flightId: string }) {
-  const t = useTexts(searchTexts);
+  const t = useTexts(resultTexts);
   const { data } = useQuery(seatMapQuery(useCall(), flightId));
   const until = (hours: number) => (hours >= 48 ? t.days(Math.round(hours / 24)) : t.hours(hours));
   if (data === undefined) return <Skeleton className="h-28" />;

@@ -3,13 +3,13 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { Card } from '../ui/card.tsx';
 import { SelectField } from '../ui/field.tsx';
 import { readSearch, type SearchParams, sorts } from './rules.ts';
-import { searchTexts } from './texts.ts';
+import { resultTexts } from './result-texts.ts';
 
 const prices = [100, 200, 300, 500, 800, 1200];
 
 /** What to leave out and in which order; the address holds it, so that it can be kept and sent. */
 export function Filters({ search, airlines }: { search: SearchParams; airlines: readonly string[] }) {
-  const t = useTexts(searchTexts);
+  const t = useTexts(resultTexts);
   const navigate = useNavigate();
   const sortTexts = { price: t.sortPrice, duration: t.sortDuration, departure: t.sortDeparture };
   const isFiltered = [search.stops, search.airline, search.maxPrice].some((value) => value !== undefined);

@@ -9,13 +9,13 @@ import { FlightStatus } from '../ui/flight-status.tsx';
 import { ItineraryDetails } from './itinerary-details.tsx';
 import { RouteLine } from './route-line.tsx';
 import { departuresText, type SearchParams } from './rules.ts';
-import { searchTexts } from './texts.ts';
+import { resultTexts } from './result-texts.ts';
 
 /** Few enough to say so. */
 const fewSeats = 9;
 
 export function ItineraryCard({ itinerary, search }: { itinerary: Itinerary; search: SearchParams }) {
-  const t = useTexts(searchTexts);
+  const t = useTexts(resultTexts);
   const { language } = useLanguage();
   const { segments } = itinerary;
   const [first] = segments;

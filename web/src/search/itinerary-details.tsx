@@ -4,11 +4,11 @@ import { useLanguage, useTexts } from '../i18n/use-texts.ts';
 import { dayMark, formatDay, formatDuration, splitLocal } from '../time/local-time.ts';
 import { FlightStatus } from '../ui/flight-status.tsx';
 import { FareConditions } from './fare-conditions.tsx';
-import { searchTexts } from './texts.ts';
+import { resultTexts } from './result-texts.ts';
 
 /** Each flight of an itinerary, how long to change between them, and what the fare allows; opened on request. */
 export function ItineraryDetails({ itinerary, city }: { itinerary: Itinerary; city: (iata: string) => string }) {
-  const t = useTexts(searchTexts);
+  const t = useTexts(resultTexts);
   const [isOpen, setOpen] = useState(false);
   return (
     <details className="group mt-3 border-t border-line pt-3" onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -37,7 +37,7 @@ export function ItineraryDetails({ itinerary, city }: { itinerary: Itinerary; ci
 }
 
 function Segment({ segment, city }: { segment: ItinerarySegment; city: (iata: string) => string }) {
-  const t = useTexts(searchTexts);
+  const t = useTexts(resultTexts);
   const { language } = useLanguage();
   const departure = splitLocal(segment.departure);
   const arrival = splitLocal(segment.arrival);

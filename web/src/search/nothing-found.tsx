@@ -7,11 +7,11 @@ import { buttonClass } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { nextFlightsQuery } from './calls.ts';
 import type { SearchParams } from './rules.ts';
-import { searchTexts } from './texts.ts';
+import { resultTexts } from './result-texts.ts';
 
 /** Nothing on this day: the next day on which there is something is one press away. */
 export function NothingFound({ search }: { search: SearchParams }) {
-  const t = useTexts(searchTexts);
+  const t = useTexts(resultTexts);
   const { language } = useLanguage();
   const { from = '', to = '' } = search;
   const { data } = useQuery(nextFlightsQuery(useCall(), { from, to }));

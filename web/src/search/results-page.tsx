@@ -16,13 +16,13 @@ import { NothingFound } from './nothing-found.tsx';
 import { Pages } from './pages.tsx';
 import { airlinesOf, itineraryQuery, type SearchParams } from './rules.ts';
 import { SearchForm } from './search-form.tsx';
-import { searchTexts } from './texts.ts';
+import { resultTexts } from './result-texts.ts';
 
 const route = getRouteApi('/search');
 
 /** Ways to fly, as the address asks for them. */
 export function ResultsPage() {
-  const t = useTexts(searchTexts);
+  const t = useTexts(resultTexts);
   const search = route.useSearch();
   const { from = '', to = '', date } = search;
   const isAsked = itineraryQuery(search) !== undefined;
@@ -40,7 +40,7 @@ export function ResultsPage() {
 }
 
 function Results({ search }: { search: SearchParams }) {
-  const t = useTexts(searchTexts);
+  const t = useTexts(resultTexts);
   const ui = useTexts(uiTexts);
   const { data, error, refetch, isPlaceholderData } = useQuery(itinerariesQuery(useCall(), itineraryQuery(search)));
   return (

@@ -19,7 +19,7 @@ export type SearchParams = {
 };
 
 export const mostPassengers = 9;
-export const pageSize = 10;
+const pageSize = 10;
 
 /** Reads the address; what makes no sense there is left out. */
 export function readSearch(raw: Record<string, unknown>): SearchParams {

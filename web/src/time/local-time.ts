@@ -27,7 +27,7 @@ export function localAt(instant: string, timeZone: string): string {
 }
 
 /** Whole days from one local date to another: 1 is the next day. */
-export function daysBetween(from: string, to: string): number {
+function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00Z`) - Date.parse(`${from}T00:00Z`)) / 86_400_000);
 }
 

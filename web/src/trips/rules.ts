@@ -35,7 +35,7 @@ export function splitTrips(trips: readonly Trip[], today: string): { upcoming: T
   };
 }
 
-export function isCancelled({ bookingStatus }: Pick<ListedBooking, 'bookingStatus'>): boolean {
+function isCancelled({ bookingStatus }: Pick<ListedBooking, 'bookingStatus'>): boolean {
   return bookingStatus === 'Canceled';
 }
 

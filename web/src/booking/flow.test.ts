@@ -1,0 +1,50 @@
+import type { HoldAnswer, OrderAnswer } from '@airside/contracts';
+import { expect, test } from 'vitest';
+import { firstEnd, nextStep, startOf } from './flow.ts';
+import { nobody } from './party.ts';
+
+const hold = (holdId: string, expiresAt = '2026-12-01T10:10:00Z'): HoldAnswer => ({
+  holdId,
+  flightId: 'FL001',
+  departureId: 1,
+  cabin: 'economy',
+  seats: ['1A'],
+  expiresAt,
+});
+const order = {} as OrderAnswer;
+const party = [{ ...nobody, firstName: 'Ana', lastName: 'Popescu' }];
+const named = nextStep(startOf([nobody]), { kind: 'named', party });
+const bothHeld = [hold('a'), hold('b')].reduce(
+  (progress, each) => nextStep(progress, { kind: 'held', hold: each, legs: 2 }),
+  named,
+);
+
+test('each flight has its seats held before anything is paid', () => {
+  const first = nextStep(named, { kind: 'held', hold: hold('a'), legs: 2 });
+  expect(first).toMatchObject({ step: 'seats', leg: 1 });
+  expect(bothHeld).toMatchObject({ step: 'pay', leg: 0 });
+});
+
+test('it is done when every flight is paid, not before', () => {
+  const half = nextStep(bothHeld, { kind: 'ordered', leg: 0, order, legs: 2 });
+  expect(half.step).toBe('pay');
+  expect(nextStep(half, { kind: 'ordered', leg: 1, order, legs: 2 }).step).toBe('done');
+});
+
+test('a hold that ends leads back to the seats of what is not paid yet, and keeps what is', () => {
+  const half = nextStep(bothHeld, { kind: 'ordered', leg: 0, order, legs: 2 });
+  const ended = nextStep(half, { kind: 'expired' });
+  expect(ended).toMatchObject({ step: 'seats', leg: 1, holds: [], hasExpired: true, party });
+  expect(ended.orders[0]).toBe(order);
+});
+
+test('nothing that is paid is gone back to', () => {
+  const half = nextStep(bothHeld, { kind: 'ordered', leg: 0, order, legs: 2 });
+  expect(nextStep(half, { kind: 'back' })).toMatchObject({ step: 'seats', leg: 1 });
+  expect(nextStep(bothHeld, { kind: 'back' })).toMatchObject({ step: 'seats', leg: 0 });
+});
+
+test('the countdown is that of the hold that ends first', () => {
+  expect(firstEnd([hold('a', '2026-12-01T10:11:00Z'), undefined, hold('b')])).toBe('2026-12-01T10:10:00Z');
+  expect(firstEnd([])).toBeUndefined();
+});
