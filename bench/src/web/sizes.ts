@@ -31,7 +31,7 @@ export function lazyRoutes(dist: string): RouteSize[] {
   return pages.map((name) => {
     const needed = closure(name, assets, names).filter((one) => !html.includes(one));
     return {
-      name: name.replace(/-[^-]{8}\.js$/, ''),
+      name: name.replace(/-.{8}\.js$/, ''),
       kB: needed.reduce((sum, one) => sum + gzippedKb(join(assets, one)), 0),
     };
   });
@@ -54,5 +54,5 @@ function closure(first: string, assets: string, names: readonly string[]): strin
 }
 
 function stem(name: string): string {
-  return name.replace(/-[^-]{8}\.\w+$/, '');
+  return name.replace(/-.{8}\.\w+$/, '');
 }
