@@ -46,7 +46,7 @@ describe.skipIf(browserPath === undefined)('a flight that staff schedule', () =>
       expect(hook.status).toBe(201);
       const { page } = browser;
       await page.goto(`${stack.base}/board`);
-      await page.waitForSelector('#connection.live');
+      await page.waitForSelector('[data-contact=live]');
       await page.evaluate(`document.body.setAttribute('data-loaded', 'once')`);
 
       expect((await client.call('POST', '/flights', { token: staff, body: newFlight('OS801') })).status).toBe(201);
@@ -56,14 +56,20 @@ describe.skipIf(browserPath === undefined)('a flight that staff schedule', () =>
       const [told] = receiver.received;
       expect(told?.event).toMatchObject({ type: 'flight.scheduled', subject: 'OS801', data: { destination: 'VIE' } });
       expect(told?.headers['webhook-signature']).toBe(signatureOf(told, String(hook.body['secret'])));
-      const row = page.locator('tr[data-flight=OS801]');
+      const row = page.locator('[role=row][data-flight=OS801]');
       await row.waitFor();
-      expect(await row.innerText()).toMatch(/OS801\s+RMO – VIE\s+scheduled/);
+      const said = () => row.locator('.sr-only').allTextContents();
+      await waitUntil('its line', async () => (await said()).includes('Vienna'));
+      expect(await said()).toEqual(['07:15', 'Vienna', 'OS801', '', '', 'On time']);
 
       const change = { delay_minutes: 45, reason: 'WEATHER', gate: 'B2' };
       expect((await client.call('PATCH', '/flights/OS801', { token: staff, body: change })).status).toBe(200);
-      await page.locator('tr[data-flight=OS801] .late').waitFor();
-      expect(await row.innerText()).toMatch(/B2\s+delayed/);
+      await page.locator('[data-flight=OS801][data-status=DELAYED]').waitFor();
+      expect(await said()).toEqual(['07:15', 'Vienna', 'OS801', 'B2', '08:00', 'Delayed']);
+      // Flaps whose letter is the same stay where they are.
+      expect(await row.locator('.board-place .flap-turning, .board-time .flap-turning').count()).toBe(0);
+      expect(await row.locator('.board-expected .flap-turning').count()).toBeGreaterThan(0);
+      await page.getByText('OS801, Vienna: Delayed, 08:00, gate B2.').waitFor();
       expect(await page.getAttribute('body', 'data-loaded')).toBe('once');
       expect(browser.faults).toEqual([]);
     } finally {

@@ -6,6 +6,7 @@ import { printReport, type Report } from './report.ts';
 import { benchRooms } from './rooms/bench.ts';
 import { benchSearch } from './search/bench.ts';
 import { benchTracing } from './tracing/bench.ts';
+import { benchWeb } from './web/bench.ts';
 import { benchWorkflow } from './workflow/bench.ts';
 
 // Side-by-side benchmarks. Compare rows of one run only: machines are shared and noisy.
@@ -18,6 +19,7 @@ const benches: Record<string, (options: { quick: boolean; install: boolean; port
   workflow: benchWorkflow,
   search: benchSearch,
   tracing: benchTracing,
+  web: benchWeb,
 };
 
 const help = `npm run bench -- NAME [--quick] [--install] [--port N]
@@ -29,6 +31,7 @@ const help = `npm run bench -- NAME [--quick] [--install] [--port N]
   tracing   CPU that traces add to a request, beside auto-instrumentation
   workflow  a flight with 10 000 passengers cancelled: until the last notice is handed over, and CPU per notice (P8)
   search    CPU of a search from the cache beside an empty route (P5); itineraries on the world timetable
+  web       what each page of the web app weighs, and frames per second of the map with 2 000 aircraft (P11)
 
   --quick    a tenth of the requests: does it run, not how fast is it
   --install  install nginx and haproxy with apt-get where they are missing (needs root)
