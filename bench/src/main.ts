@@ -8,6 +8,7 @@ import { benchReports } from './reports/bench.ts';
 import { benchRooms } from './rooms/bench.ts';
 import { benchSearch } from './search/bench.ts';
 import { benchTracing } from './tracing/bench.ts';
+import { benchWeb } from './web/bench.ts';
 import { benchWorkflow } from './workflow/bench.ts';
 
 // Side-by-side benchmarks. Compare rows of one run only: machines are shared and noisy.
@@ -22,6 +23,7 @@ const benches: Record<string, (options: { quick: boolean; install: boolean; port
   tracing: benchTracing,
   etl: benchEtl,
   reports: benchReports,
+  web: benchWeb,
 };
 
 const help = `npm run bench -- NAME [--quick] [--install] [--port N]
@@ -35,6 +37,7 @@ const help = `npm run bench -- NAME [--quick] [--install] [--port N]
   etl       a million bookings into the warehouse: first load, no change, 1 % changed, everything again; time and memory (P9)
   reports   each report through the gateway on a year of data: how long until it is there (50 ms)
   search    CPU of a search from the cache beside an empty route (P5); itineraries on the world timetable
+  web       what each page of the web app weighs, and frames per second of the map with 2 000 aircraft (P11)
 
   --quick    a tenth of the requests: does it run, not how fast is it
   --install  install nginx and haproxy with apt-get where they are missing (needs root)

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../app/root.tsx';
-import { readBoardSearch } from './rules.ts';
+import { readBoardSearch } from './address.ts';
 
 export const boardRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -1,6 +1,7 @@
 import type { FlightResource } from '@airside/contracts';
 import { describe, expect, test } from 'vitest';
-import { flapText, isOffSchedule, keepFlight, linesOf, listFrom, mostLines, readBoardSearch } from './rules.ts';
+import { readBoardSearch } from './address.ts';
+import { flapText, isOffSchedule, keepFlight, linesOf, listFrom, mostLines } from './rules.ts';
 
 const flight = (changes: Partial<FlightResource>): FlightResource => ({
   flight_id: 'FL001',

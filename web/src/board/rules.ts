@@ -2,16 +2,6 @@ import type { FlightResource } from '@airside/contracts';
 
 export type Side = 'departures' | 'arrivals';
 
-/** What the address of a board says. */
-export type BoardSearch = { airport?: string; side?: 'arrivals' };
-
-export function readBoardSearch({ airport, side }: Record<string, unknown>): BoardSearch {
-  return {
-    ...(typeof airport === 'string' && /^[A-Za-z]{3}$/.test(airport) ? { airport: airport.toUpperCase() } : {}),
-    ...(side === 'arrivals' ? { side } : {}),
-  };
-}
-
 /** A board has so many lines; who wants more looks for a flight. */
 export const mostLines = 24;
 /** What has left or come stays so long, in milliseconds. */

@@ -10,7 +10,7 @@ export const en = {
   done: 'You are booked',
   expired: 'The time to pay is over and the seats were given back. Please choose again.',
   yourJourney: 'Your journey',
-  seatsHeld: (seats: string) => `Seats ${seats}`,
+  seatsHeld: (seats: string) => `${seats.includes(',') ? 'Seats' : 'Seat'} ${seats}`,
   total: (count: number) => (count === 1 ? '1 passenger' : `${count} passengers`),
   economy: 'Economy',
   business: 'Business',

@@ -9,7 +9,7 @@ import { Flights } from './flights.tsx';
 import { Ledger } from './ledger.tsx';
 import { deskRoute } from './routes.ts';
 import { RulesPart } from './rules-part.tsx';
-import { type Part, parts } from './rules.ts';
+import { type Part, parts } from './address.ts';
 import { SimulatorPart } from './simulator-part.tsx';
 import { deskTexts } from './texts.ts';
 

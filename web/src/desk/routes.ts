@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../app/root.tsx';
-import { readDeskSearch } from './rules.ts';
+import { readDeskSearch } from './address.ts';
 
 export const deskRoute = createRoute({
   getParentRoute: () => rootRoute,

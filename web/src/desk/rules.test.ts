@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { eventOf, kindsFor, nextPhases, readDeskSearch, readJson, tookMs } from './rules.ts';
+import { readDeskSearch } from './address.ts';
+import { eventOf, kindsFor, nextPhases, readJson, tookMs } from './rules.ts';
 
 const about = { eventId: 'e1', timestamp: '2026-11-21T10:00:00Z', flight: 'FL001', departureDate: '2026-11-22' };
 

@@ -23,7 +23,7 @@ export function AirTable({
   const [code, setCode] = useState('');
   const wanted = useDeferredValue(code.trim().toUpperCase());
   const all = [...sky.values()].filter(({ position }) => position.flight_id.startsWith(wanted));
-  const shown = all.toSorted((one, other) => one.position.flight_id.localeCompare(other.position.flight_id));
+  const shown = all.toSorted((one, other) => (one.position.flight_id < other.position.flight_id ? -1 : 1));
   if (sky.size === 0) return null;
   return (
     <Panel

@@ -147,7 +147,18 @@ export function drawAircraft(
     const index = Math.round((aircraft.position.heading / 360) * headings) % headings;
     const sheet = id === chosen ? sprites.chosen : sprites.plain;
     const half = spriteSize / 2;
-    context.drawImage(sheet, index * side, 0, side, side, x - half, y - half, spriteSize, spriteSize);
+    // At whole pixels a copy is a copy; between them each would be computed.
+    context.drawImage(
+      sheet,
+      index * side,
+      0,
+      side,
+      side,
+      Math.round(x - half),
+      Math.round(y - half),
+      spriteSize,
+      spriteSize,
+    );
     drawn.push([id, x, y]);
   }
   return drawn;

@@ -20,7 +20,8 @@ import { type Days, fetchCsv, reportQuery } from './calls.ts';
 import { ReportChart } from './report-chart.tsx';
 import { ReportTable } from './report-table.tsx';
 import { reportRoute } from './routes.ts';
-import { daysOf, reportNames, type Row } from './rules.ts';
+import { reportNames } from './address.ts';
+import { daysOf, type Row } from './rules.ts';
 import { reportTexts } from './texts.ts';
 
 /** What the warehouse has to say. */

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../app/root.tsx';
-import { readReportSearch } from './rules.ts';
+import { readReportSearch } from './address.ts';
 
 export const reportRoute = createRoute({
   getParentRoute: () => rootRoute,

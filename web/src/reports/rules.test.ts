@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { barsOf, daysOf, formatFigure, readReportSearch } from './rules.ts';
+import { readReportSearch } from './address.ts';
+import { barsOf, daysOf, formatFigure } from './rules.ts';
 
 test('without days it is the last thirty, and with one of them the thirty up to it', () => {
   expect(daysOf({}, '2026-11-30')).toEqual({ from: '2026-11-01', to: '2026-11-30' });
