@@ -20,6 +20,8 @@ const served = [
 
 /** Packages that every page needs. */
 const vendor = /node_modules\/(?:react|react-dom|scheduler|use-sync-external-store|@tanstack)\//;
+/** Parts of the app that every page needs. */
+const app = /web\/src\/(?:app|api|i18n|session|time)\//;
 
 /** The service worker keeps one address for life: browsers look there for its next version. */
 const worker = 'push-worker';
@@ -37,7 +39,12 @@ export default defineConfig(({ mode }) => {
         input: { main: 'index.html', [worker]: 'src/push/push-worker.ts' },
         output: {
           // What every page needs travels together: one large file is smaller than thirty that share it.
-          codeSplitting: { groups: [{ name: 'vendor', test: vendor }] },
+          codeSplitting: {
+            groups: [
+              { name: 'vendor', test: vendor },
+              { name: 'app', test: app },
+            ],
+          },
           entryFileNames: ({ name }) => (name === worker ? `${worker}.js` : 'assets/[name]-[hash].js'),
         },
       },
