@@ -26,10 +26,7 @@ export async function openScreen(page: Page, url: string): Promise<void> {
 /** Waits until there is a heading, and no skeleton any more. */
 export async function settle(page: Page): Promise<void> {
   await page.locator('main h1').first().waitFor();
-  await waitUntil(
-    'the page has loaded',
-    async () => (await page.locator('main .pulse-soft[aria-hidden]').count()) === 0,
-  );
+  await waitUntil('the page has loaded', async () => (await page.locator('main [data-skeleton]').count()) === 0);
 }
 
 /** What is wrong with what the page shows now, in one size and one scheme: it is wider than the window, or axe objects. */

@@ -71,6 +71,11 @@ test('who no longer watches hears nothing more', async () => {
   expect(updates(goes)).toEqual([]);
 });
 
+test('a page that nobody has signed in on can ask whether it is still heard', async () => {
+  const socket = await TestSocket.open(one.url);
+  expect((await socket.ask('ping')).event).toBe('pong');
+});
+
 test('a connection watches at most five flights; unknown ones and none at all are refused', async () => {
   const socket = await TestSocket.open(one.url);
   for (const code of ['FL001', 'FL002', 'FL003', 'FL004', 'FL005', 'FL005'])

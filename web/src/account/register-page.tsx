@@ -49,7 +49,7 @@ export function RegisterPage() {
       below={
         <>
           {t.haveAccount}{' '}
-          <Link to="/account/sign-in" search={search} className="text-accent hover:underline">
+          <Link to="/account/sign-in" search={search} className="text-accent underline underline-offset-2">
             {t.signIn}
           </Link>
         </>

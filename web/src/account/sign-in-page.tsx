@@ -31,7 +31,7 @@ export function SignInPage() {
       below={
         <>
           {t.noAccount}{' '}
-          <Link to="/account/register" search={search} className="text-accent hover:underline">
+          <Link to="/account/register" search={search} className="text-accent underline underline-offset-2">
             {t.register}
           </Link>
         </>

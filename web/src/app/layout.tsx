@@ -32,7 +32,7 @@ export function Layout({ theme, children }: { theme: Store<Theme>; children: Rea
             {' · '}
             {t.tagline}
             {' · '}
-            <a href="/docs" className="text-accent hover:underline">
+            <a href="/docs" className="text-accent underline underline-offset-2">
               {t.api}
             </a>
           </p>

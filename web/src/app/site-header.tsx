@@ -53,7 +53,7 @@ export function SiteHeader() {
               <Link
                 to="/account"
                 className={classNames(tabClass, 'gap-2')}
-                aria-label={t.account}
+                aria-label={`${t.account} ${session.username}`}
                 title={session.username}
               >
                 <Icon name="person" />

@@ -8,7 +8,7 @@ import { releaseHold } from './calls.ts';
 import { DoneStep } from './done-step.tsx';
 import { firstEnd, nextStep, type Progress, startOf } from './flow.ts';
 import { HoldCountdown } from './hold-countdown.tsx';
-import { type Traveller } from './party.ts';
+import type { Traveller } from './party.ts';
 import { PassengersStep } from './passengers-step.tsx';
 import { PayStep } from './pay-step.tsx';
 import { SeatsStep } from './seats-step.tsx';

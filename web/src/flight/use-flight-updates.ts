@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useApp } from '../app/deps.ts';
 import type { Store } from '../app/store.ts';
-import { flightQuery } from '../booking/calls.ts';
+import type { flightQuery } from '../booking/calls.ts';
 import { followEvents } from '../live/event-stream.ts';
 import type { Contact } from '../live/rules.ts';
 import { changesQuery } from './calls.ts';

@@ -43,5 +43,5 @@ export function isStaffSession(state: SessionState): boolean {
 
 /** Where to go after signing in: a path of this app; anything that could lead elsewhere is home. */
 export function safeNext(next: unknown): string {
-  return typeof next === 'string' && /^\/(?![/\\])[^\\\u0000-\u001f]*$/.test(next) ? next : '/';
+  return typeof next === 'string' && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(next) ? next : '/';
 }

@@ -46,7 +46,7 @@ export function timelineQuery(call: Call, bookingId: string) {
 
 export function rebookingQuery(call: Call, bookingId: string) {
   return queryOptions({
-    queryKey: ['booking', bookingId, 'rebooking'],
+    queryKey: ['rebooking', bookingId],
     queryFn: ({ signal }) => call<RebookingOptions>('GET', `/bookings/${bookingId}/rebooking-options`, { signal }),
   });
 }

@@ -24,7 +24,7 @@ export function CancelDialog({ booking, isOpen, onClose, onDone }: Props) {
   const scope = isAll ? 'order' : 'booking';
   const id = booking.booking_id;
   const quote = useQuery({
-    queryKey: ['booking', id, 'cancellation-quote', scope],
+    queryKey: ['cancellation-quote', id, scope],
     queryFn: () => quoteCancellation(call, id, scope),
     // A quote ends by itself, and is worth nothing later.
     gcTime: 0,

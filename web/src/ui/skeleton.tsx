@@ -3,7 +3,11 @@ import { classNames } from './class-names.ts';
 /** Where something is about to be. */
 export function Skeleton({ className }: { className?: string }) {
   return (
-    <div aria-hidden="true" className={classNames('pulse-soft rounded-lg bg-line/70', className ?? 'h-4 w-full')} />
+    <div
+      aria-hidden="true"
+      data-skeleton
+      className={classNames('pulse-soft rounded-lg bg-line/70', className ?? 'h-4 w-full')}
+    />
   );
 }
 

@@ -138,6 +138,18 @@ describe('changing a flight', () => {
     });
   });
 
+  test('anybody may know what changed for travellers, not who did it nor what the desk keeps to itself', async () => {
+    await call('POST', '/flights', flight('OS816', { gate: 'A1' }));
+    await call('PATCH', '/flights/OS816', { overbooking_limit: 5 });
+    await call('PATCH', '/flights/OS816', { gate: 'B2' });
+    const { status, body } = await call('GET', '/flights/OS816/changes', undefined, 'nobody');
+    expect([status, body]).toMatchObject([200, { flight_id: 'OS816', count: 1 }]);
+    expect(body['changes']).toEqual([
+      { version: 3, changed_at: expect.any(String), changes: { gate: { old: 'A1', new: 'B2' } } },
+    ]);
+    expect((await call('GET', '/flights/ZZ999/changes', undefined, 'nobody')).status).toBe(404);
+  });
+
   test('an illegal step is refused with the legal ones, and changes nothing', async () => {
     await call('POST', '/flights', flight('OS811'));
     expect(await call('PATCH', '/flights/OS811', { phase: 'AIRBORNE', gate: 'B2' })).toEqual({
