@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-export type RouteSize = { name: string; kB: number };
+type RouteSize = { name: string; kB: number };
 
 /** `kB` of 1000 bytes, as gzip sends it. */
-export function gzippedKb(file: string): number {
+function gzippedKb(file: string): number {
   return gzipSync(readFileSync(file), { level: 9 }).length / 1000;
 }
 

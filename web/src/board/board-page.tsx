@@ -1,4 +1,4 @@
-import { Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useAirports } from '../airports/use-airports.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { ContactNow } from '../live/contact-mark.tsx';
@@ -12,10 +12,11 @@ import { uiTexts } from '../ui/texts.ts';
 import { BoardLines } from './board-lines.tsx';
 import { EmptyBoard } from './empty-board.tsx';
 import { News } from './news.tsx';
-import { boardRoute } from './routes.ts';
 import { linesOf, type Side } from './rules.ts';
 import { boardTexts } from './texts.ts';
 import { useBoard } from './use-board.ts';
+
+const boardRoute = getRouteApi('/board');
 
 /** Who leaves and who comes, as it hangs in the hall. */
 export function BoardPage() {

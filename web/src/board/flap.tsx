@@ -21,9 +21,11 @@ export function Flaps({ text, length, tone }: { text: string; length: number; to
     <>
       <span className="sr-only">{text}</span>
       <span aria-hidden="true" className={classNames('flaps', tone !== undefined && `flaps-${tone}`)}>
-        {[...flapText(text, length)].map((letter, place) => (
-          <Flap key={place} letter={letter} />
-        ))}
+        {flapText(text, length)
+          .split('')
+          .map((letter, place) => (
+            <Flap key={place} letter={letter} />
+          ))}
       </span>
     </>
   );

@@ -42,7 +42,6 @@ export function News({
     }, gatherMs);
     return () => clearTimeout(timer);
     // Only a change is news: neither another language nor another line.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [flight]);
 
   return (

@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../app/root.tsx';
 import { readBoardSearch } from './address.ts';
 
-export const boardRoute = createRoute({
+const boardRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/board',
   validateSearch: readBoardSearch,

@@ -78,7 +78,6 @@ export function LineChart({ times, series, height = 160, format, formatTime, win
       plot.current = null;
     };
     // The data is given below; the rest is what the lines look like.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [shape, height, scheme]);
 
   useEffect(() => plot.current?.setData(data));

@@ -3,7 +3,6 @@ import type {
   EventAccepted,
   ExecutionDetails,
   ExecutionList,
-  FlightHistory,
   FlightImpact,
   FlightList,
   FlightResource,
@@ -52,13 +51,6 @@ export function impactQuery(call: Call, flight: FlightResource, aircraft: string
       }),
     placeholderData: keepPreviousData,
     staleTime: 0,
-  });
-}
-
-export function historyQuery(call: Call, flight: FlightResource) {
-  return queryOptions({
-    queryKey: ['desk', 'history', flight.departure_id, flight.version],
-    queryFn: ({ signal }) => call<FlightHistory>('GET', `/flights/${flight.departure_id}/history`, { signal }),
   });
 }
 

@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useTexts } from '../i18n/use-texts.ts';
 import { StaffOnly } from '../session/staff-only.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
@@ -7,11 +7,12 @@ import { DeadLetters } from './dead-letters.tsx';
 import { Executions } from './executions.tsx';
 import { Flights } from './flights.tsx';
 import { Ledger } from './ledger.tsx';
-import { deskRoute } from './routes.ts';
 import { RulesPart } from './rules-part.tsx';
 import { type Part, parts } from './address.ts';
 import { SimulatorPart } from './simulator-part.tsx';
 import { deskTexts } from './texts.ts';
+
+const deskRoute = getRouteApi('/desk');
 
 /** Where an operator runs a day. */
 export function DeskPage() {

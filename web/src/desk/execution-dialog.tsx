@@ -10,7 +10,7 @@ import { ProblemState } from '../ui/problem-state.tsx';
 import { SkeletonList } from '../ui/skeleton.tsx';
 import { uiTexts } from '../ui/texts.ts';
 import { executionQuery, retryExecution } from './calls.ts';
-import { ExecutionState } from './executions.tsx';
+import { ExecutionState } from './execution-state.tsx';
 import { tookMs } from './rules.ts';
 import { deskTexts } from './texts.ts';
 

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { useCall } from '../app/deps.ts';
 import { useLanguage, useTexts } from '../i18n/use-texts.ts';
 import { formatMoment } from '../time/local-time.ts';
-import { Badge, type Tone } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ProblemState } from '../ui/problem-state.tsx';
@@ -13,22 +12,9 @@ import { Cell, Table } from '../ui/table.tsx';
 import { uiTexts } from '../ui/texts.ts';
 import { executionsQuery } from './calls.ts';
 import { ExecutionDialog } from './execution-dialog.tsx';
+import { ExecutionState } from './execution-state.tsx';
 import { FlightFilter } from './flight-filter.tsx';
 import { deskTexts } from './texts.ts';
-
-const tones: Readonly<Record<string, Tone>> = {
-  RUNNING: 'accent',
-  SUCCEEDED: 'good',
-  FAILED: 'bad',
-  WAITING: 'neutral',
-};
-
-/** A state of an execution or of one of its steps. */
-export function ExecutionState({ status }: { status: string }) {
-  const t: Readonly<Record<string, unknown>> = useTexts(deskTexts);
-  const word = t[status];
-  return <Badge tone={tones[status] ?? 'neutral'}>{typeof word === 'string' ? word : status}</Badge>;
-}
 
 /** What events have set going. */
 export function Executions({ flight }: { flight: string | undefined }) {

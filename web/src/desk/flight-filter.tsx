@@ -1,10 +1,11 @@
-import { useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { takeForm } from '../ui/form-values.ts';
-import { deskRoute } from './routes.ts';
 import { deskTexts } from './texts.ts';
+
+const deskRoute = getRouteApi('/desk');
 
 /** Narrows a part of the desk to one flight. */
 export function FlightFilter({ flight }: { flight: string | undefined }) {

@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../app/root.tsx';
 import { readDeskSearch } from './address.ts';
 
-export const deskRoute = createRoute({
+const deskRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/desk',
   validateSearch: readDeskSearch,

@@ -9,8 +9,7 @@ import { Field, inputClass, TextField } from '../ui/field.tsx';
 import { FormProblem } from '../ui/form-problem.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { createRule, patchRule, tryRule } from './calls.ts';
-import { readJson } from './rules.ts';
-import { targetText } from './rules-part.tsx';
+import { readJson, targetText } from './rules.ts';
 import { deskTexts } from './texts.ts';
 
 const example: NewRule = {

@@ -11,6 +11,7 @@ import { SkeletonList } from '../ui/skeleton.tsx';
 import { uiTexts } from '../ui/texts.ts';
 import { deleteRule, patchRule, rulesQuery } from './calls.ts';
 import { RuleDialog } from './rule-dialog.tsx';
+import { targetText } from './rules.ts';
 import { deskTexts } from './texts.ts';
 
 /** What happens with which event. */
@@ -82,9 +83,4 @@ function RuleCard({ rule, onEdit }: { rule: Rule; onEdit: () => void }) {
       </Card>
     </li>
   );
-}
-
-export function targetText(target: Rule['targets'][number]): string {
-  if (target.kind === 'workflow') return target.workflow;
-  return target.kind === 'webhook' ? target.url : 'log';
 }

@@ -1,4 +1,11 @@
-import type { AircraftType, DelayReason, ExecutionStep, FlightPhase, OperationEvent } from '@airside/contracts';
+import type {
+  AircraftType,
+  DelayReason,
+  ExecutionStep,
+  FlightPhase,
+  OperationEvent,
+  RuleTarget,
+} from '@airside/contracts';
 
 export const delayReasons: readonly DelayReason[] = ['WEATHER', 'MECHANICAL', 'CREW', 'ATC', 'SECURITY', 'OTHER'];
 export const aircraftTypes: readonly AircraftType[] = ['A320', 'A321', 'B738', 'E190', 'B789'];
@@ -92,4 +99,10 @@ export function readJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What a rule leads to, in a word. */
+export function targetText(target: RuleTarget): string {
+  if (target.kind === 'workflow') return target.workflow;
+  return target.kind === 'webhook' ? target.url : 'log';
 }

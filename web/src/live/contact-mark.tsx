@@ -31,7 +31,7 @@ export function ContactNow({ contact: now }: { contact: Contact }) {
       {now !== 'idle' && (
         <span
           aria-hidden="true"
-          className={classNames('size-2 rounded-full bg-current', now !== 'stale' && 'pulse-soft')}
+          className={classNames('size-2 rounded-full bg-current', now === 'connecting' && 'pulse-soft')}
         />
       )}
       {t[now]}

@@ -23,7 +23,7 @@ export function drawGround(
   context.fillRect(0, 0, size.width, size.height);
   if (land !== undefined) {
     context.beginPath();
-    geoPath(projectionOf(view, size), context)(land as Parameters<ReturnType<typeof geoPath>>[0]);
+    geoPath(projectionOf(view, size), context)(land);
     context.fillStyle = colors.land;
     context.fill();
     context.strokeStyle = colors.coast;

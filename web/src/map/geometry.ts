@@ -1,18 +1,18 @@
-import type { Feature, MultiPolygon, Polygon } from 'geojson';
+import type { GeoPermissibleObjects } from 'd3-geo';
 import { feature } from 'topojson-client';
-import type { GeometryCollection, Topology } from 'topojson-specification';
 import coarseLand from 'world-atlas/land-110m.json?url';
 import fineCountries from 'world-atlas/countries-50m.json?url';
 
-export type Land = Feature<Polygon | MultiPolygon> | { type: 'FeatureCollection'; features: readonly Feature[] };
+export type Land = GeoPermissibleObjects;
+type Topology = Parameters<typeof feature>[0];
 
 async function load(url: string, object: string): Promise<Land> {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
-  const topology = (await answer.json()) as Topology<Record<string, GeometryCollection>>;
+  const topology = (await answer.json()) as Topology;
   const geometry = topology.objects[object];
   if (geometry === undefined) throw new Error(`${url} has no ${object}`);
-  return feature(topology, geometry) as unknown as Land;
+  return feature(topology, geometry);
 }
 
 /** Outlines of the continents: small, so that there is a map at once. */

@@ -3,7 +3,7 @@ import { useScheme } from '../charts/use-scheme.ts';
 import { themeColor } from '../ui/theme-color.ts';
 import { type Colors, createSprites, drawAircraft, drawGround, drawRoute } from './draw.ts';
 import type { Land } from './geometry.ts';
-import { type Size } from './projection.ts';
+import type { Size } from './projection.ts';
 import { clampView, type Cluster, nearest, scaleOf, type Sky, type View } from './rules.ts';
 
 export type Route = { ends: readonly (readonly [number, number])[] };

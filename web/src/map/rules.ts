@@ -88,7 +88,7 @@ export function clusterDots(dots: readonly Dot[], withinPx: number): Cluster[] {
 /** Part of the world that is shown: its centre in degrees, and how much larger than the whole. */
 export type View = { lon: number; lat: number; zoom: number };
 
-export const mostZoom = 24;
+const mostZoom = 24;
 
 /** A view that stays on the map. */
 export function clampView({ lon, lat, zoom }: View): View {

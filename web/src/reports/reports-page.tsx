@@ -1,6 +1,6 @@
 import type { Report, ReportName } from '@airside/contracts';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { ApiError } from '../api/api-error.ts';
 import { useApp } from '../app/deps.ts';
 import { useLanguage, useTexts } from '../i18n/use-texts.ts';
@@ -19,10 +19,11 @@ import { uiTexts } from '../ui/texts.ts';
 import { type Days, fetchCsv, reportQuery } from './calls.ts';
 import { ReportChart } from './report-chart.tsx';
 import { ReportTable } from './report-table.tsx';
-import { reportRoute } from './routes.ts';
 import { reportNames } from './address.ts';
 import { daysOf, type Row } from './rules.ts';
 import { reportTexts } from './texts.ts';
+
+const reportRoute = getRouteApi('/reports');
 
 /** What the warehouse has to say. */
 export function ReportsPage() {

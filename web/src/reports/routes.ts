@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../app/root.tsx';
 import { readReportSearch } from './address.ts';
 
-export const reportRoute = createRoute({
+const reportRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/reports',
   validateSearch: readReportSearch,

@@ -3,7 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { Call } from '../api/call.ts';
 
 /** How often the system is looked at, in milliseconds. */
-export const lookEveryMs = 1500;
+const lookEveryMs = 1500;
 
 export function systemQuery(call: Call) {
   return queryOptions({
