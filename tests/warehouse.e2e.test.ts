@@ -18,7 +18,7 @@ beforeAll(async () => {
   staff = (await client.loginAdmin()).token;
   const demo = await npmRun('demo', ['--no-day'], data.dir);
   expect(demo.code, demo.output).toBe(0);
-}, 300_000);
+}, 500_000);
 afterAll(async () => {
   await stack?.stop();
   data.remove();
@@ -106,7 +106,7 @@ test('a second run changes nothing, nor does reading everything again', async ()
 test('a load that is killed at any of its steps leaves nothing half done (R18)', async () => {
   const { code, output } = await npmRun('prove', ['etl-killed', '--quick', '--data', data.dir], data.dir);
   expect(code, output).toBe(0);
-}, 300_000);
+}, 500_000);
 
 test('messages reconcile with the notification service', async () => {
   const told = await npmRun('simulate', ['scenario', '1', '--wait'], data.dir);
