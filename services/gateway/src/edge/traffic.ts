@@ -2,7 +2,7 @@ import type { TrafficView } from '@airside/contracts';
 
 /** Counts of requests for people who watch: a handful of numbers, kept beside the metrics that are kept for ever. */
 export function createTraffic(boundsSeconds: readonly number[]) {
-  const counts = new Array<number>(boundsSeconds.length + 1).fill(0);
+  const counts = Array.from({ length: boundsSeconds.length + 1 }, () => 0);
   let requests = 0;
   let errors = 0;
   return {
