@@ -78,6 +78,7 @@ describe('what everybody may see', () => {
         booking_service: [{ url: instances[1]?.url, instance: 'booking_service_1', version: '1', state: 'up' }],
         notification_service: [],
         operations_service: [],
+        etl_service: [],
       },
     });
   });
