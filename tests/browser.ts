@@ -30,7 +30,7 @@ export async function openBrowser(): Promise<{ page: Page; faults: string[]; clo
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
+    if (message.type() === 'error') faults.push(`${message.text()} ${message.location().url}`.trim());
   });
   return {
     page,

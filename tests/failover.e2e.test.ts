@@ -67,6 +67,7 @@ test('npm run failover and npm run status say who serves', async () => {
       nodes: expect.arrayContaining([expect.objectContaining({ isWriter: true })]),
     }),
     expect.objectContaining({ cluster: 'booking' }),
+    expect.objectContaining({ cluster: 'warehouse' }),
   ]);
 });
 
