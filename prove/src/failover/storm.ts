@@ -21,7 +21,7 @@ export type Storm = {
 const pauseMs = 10;
 /** Of a person's turns every so manyth is something else than a booking. */
 const cancelEvery = 4;
-const loginEvery = 25;
+const loginEvery = 9;
 
 export function startStorm({ users, accounts, flightCodes, name }: StormOptions): Storm {
   const entries: Entry[] = [];
