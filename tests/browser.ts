@@ -18,6 +18,9 @@ const flags = [
   '--disable-sync',
 ];
 
+/** Where the browser stands: the default flights leave from there, and their "tomorrow" is not UTC's from the evening on. */
+export const browserZone = 'Europe/Chisinau';
+
 /** A page in a headless browser with a profile of its own; `faults` gathers what it complains of. */
 export async function openBrowser(): Promise<{ page: Page; faults: string[]; close(): Promise<void> }> {
   const profile = mkdtempSync(join(tmpdir(), 'airside-chromium-'));
@@ -25,6 +28,7 @@ export async function openBrowser(): Promise<{ page: Page; faults: string[]; clo
     executablePath: browserPath ?? '',
     headless: true,
     args: flags,
+    timezoneId: browserZone,
   });
   const page = context.pages()[0] ?? (await context.newPage());
   const faults: string[] = [];

@@ -2,7 +2,7 @@ import { waitUntil } from '@airside/testing';
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserPath, openBrowser } from './browser.ts';
+import { browserPath, browserZone, openBrowser } from './browser.ts';
 import { type Client, createClient } from './client.ts';
 import { npmRun, npmStart, type StartedStack, temporaryData } from './npm-start.ts';
 import { openShop, type Shop } from './shop.ts';
@@ -72,7 +72,7 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
     await page.getByRole('link', { name: 'To the trip' }).click();
     await page.getByRole('heading', { name: 'Manage this booking' }).waitFor();
     const trip = new URL(page.url()).pathname;
-    const day = Temporal.Now.plainDateISO().add({ days: 1 }).toString();
+    const day = Temporal.Now.plainDateISO(browserZone).add({ days: 1 }).toString();
     const found: string[] = [];
     const screen = async (path: string, then = async () => {}) =>
       found.push(
