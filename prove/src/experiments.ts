@@ -184,7 +184,7 @@ export const experiments: Readonly<Record<string, Experiment>> = {
     instances: { user: 1, booking: 1, notification: 1, operations: 1 },
   },
   alerts: {
-    says: 'each alert of prometheus/rules is seen firing for its fault, told to a webhook, and quiet again; needs kcat for one. Half an hour, with the rules as they are; alerts that remember hours are then not waited for until they are quiet. --quick: ten minutes, the same rules with every duration (for, windows, intervals) divided by 60. Starts its own stack',
+    says: 'each alert of prometheus/rules is seen firing for its fault, told to a webhook, and quiet again; needs kcat for one. Half an hour, with the rules as they are, but for those of the warehouse that wait hours (three minutes here); alerts that remember hours are not waited for until they are quiet. --quick: ten minutes, the same rules with every duration (for, windows, intervals) divided by 60. Starts its own stack',
     open: openAlerts,
     runs: once,
   },

@@ -11,15 +11,24 @@ const leastWindowMs = 6000;
 
 const unitsMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
+/** How rules are made quicker. */
+export type Shortening = {
+  /** What every duration is divided by. */
+  factor: number;
+  /** Nothing need last longer than this before it is told, in milliseconds: a day cannot be waited for. */
+  longestForMs: number;
+};
+
 /**
  * The text of a rule file with `for:`, every window (`[5m]`) and every number of seconds that a rate is multiplied by
  * (`:rate1h * 3600`) divided by `factor`; windows stay as long as three scrapes. Thresholds stay as they are: what is older
  * than 30 s must really grow that old.
  */
-export function shortenRules(text: string, factor: number): string {
-  const window = (duration: string) => shorten(duration, factor, leastWindowMs);
+export function shortenRules(text: string, { factor, longestForMs }: Shortening): string {
+  const lasting = (duration: string) => shorten(duration, factor, { mostMs: longestForMs });
+  const window = (duration: string) => shorten(duration, factor, { leastMs: leastWindowMs });
   return text
-    .replaceAll(/^( *for: )(\d+[a-z]+)$/gm, (_all, key: string, given: string) => key + shorten(given, factor, 0))
+    .replaceAll(/^( *for: )(\d+[a-z]+)$/gm, (_all, key: string, given: string) => key + lasting(given))
     .replaceAll(/\[(\d+[a-z]+)\]/g, (_all, given: string) => `[${window(given)}]`)
     .replaceAll(
       /(:rate(\d+[a-z]+) \* )\d+/g,
@@ -30,10 +39,10 @@ export function shortenRules(text: string, factor: number): string {
 const intervals = 'scrape_interval|scrape_timeout|evaluation_interval|refresh_interval|group_wait|group_interval';
 
 /** The same for the configuration of Prometheus and of Alertmanager; nothing happens more often than every two seconds. */
-export function shortenConfiguration(text: string, factor: number): string {
+export function shortenConfiguration(text: string, { factor }: Pick<Shortening, 'factor'>): string {
   return text.replaceAll(
     new RegExp(`^( *(?:${intervals}): )(\\d+[a-z]+)$`, 'gm'),
-    (_all, key: string, given: string) => key + shorten(given, factor, leastIntervalMs),
+    (_all, key: string, given: string) => key + shorten(given, factor, { leastMs: leastIntervalMs }),
   );
 }
 
@@ -44,8 +53,12 @@ export function millisecondsOf(duration: string): number {
   return Number(digits) * unitsMs[unit as keyof typeof unitsMs];
 }
 
-function shorten(duration: string, factor: number, leastMs: number): string {
+function shorten(
+  duration: string,
+  factor: number,
+  { leastMs = 0, mostMs = Number.POSITIVE_INFINITY }: { leastMs?: number; mostMs?: number },
+): string {
   const givenMs = millisecondsOf(duration);
-  const ms = Math.min(givenMs, Math.max(leastMs, Math.round(givenMs / factor)));
+  const ms = Math.min(givenMs, mostMs, Math.max(leastMs, Math.round(givenMs / factor)));
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }

@@ -12,8 +12,8 @@ export type Prometheus = {
   alerts(): Promise<RuleFacts[]>;
   /** Instances that answered the last scrape. */
   up(): Promise<string[]>;
-  /** Waits until it works by a configuration that has these words. */
-  whenConfigured(words: string): Promise<void>;
+  /** Waits until it works by rules none of which waits longer, in milliseconds. */
+  whenNothingWaits(longerThanMs: number): Promise<void>;
 };
 
 type Labels = Record<string, string>;
@@ -24,6 +24,10 @@ export function connectPrometheus(url: string): Prometheus {
     if (!answer.ok) throw new Error(`Prometheus, ${path}: ${answer.status}`);
     return ((await answer.json()) as { data: Data }).data;
   }
+  const alerts: Prometheus['alerts'] = async () => {
+    const { groups } = await ask<{ groups: { rules: { name: string; duration: number }[] }[] }>('rules?type=alert');
+    return groups.flatMap(({ rules }) => rules.map(({ name, duration }) => ({ alert: name, forSeconds: duration })));
+  };
   return {
     url,
     async firing() {
@@ -32,17 +36,14 @@ export function connectPrometheus(url: string): Prometheus {
         .filter(({ state }) => state === 'firing')
         .map(({ labels: { alertname = '', ...labels } }) => ({ alert: alertname, labels }));
     },
-    async alerts() {
-      const { groups } = await ask<{ groups: { rules: { name: string; duration: number }[] }[] }>('rules?type=alert');
-      return groups.flatMap(({ rules }) => rules.map(({ name, duration }) => ({ alert: name, forSeconds: duration })));
-    },
+    alerts,
     async up() {
       const { result } = await ask<{ result: { metric: Labels }[] }>(`query?query=${encodeURIComponent('up == 1')}`);
       return result.map(({ metric }) => metric['instance'] ?? '');
     },
-    async whenConfigured(words) {
-      const isSo = async () => (await ask<{ yaml: string }>('status/config')).yaml.includes(words);
-      await until('Prometheus has read its configuration', isSo, 10_000);
+    async whenNothingWaits(longerThanMs) {
+      const isSo = async () => (await alerts()).every(({ forSeconds }) => forSeconds * 1000 <= longerThanMs);
+      await until('Prometheus has read the rules anew', isSo, 10_000);
     },
   };
 }

@@ -30,11 +30,10 @@ export const nameOf = ({ alert, labels }: Expected): string => {
 /** One line of the table that people read. */
 export type Row = { alert: string; labels: string; how: string; firing: string; quiet: string; told: string };
 
-/** A line for each alert that was seen, by its rules' order, and one for each that was not, with the reason. */
+/** A line for each alert that was seen, by its rules' order, and one for each that was not. */
 export function tableOf(
   alerts: readonly string[],
   found: { seen: readonly Seen[]; missed: readonly Missed[]; told: ReadonlySet<string> },
-  notCaused: Readonly<Record<string, string>>,
 ): Row[] {
   const seconds = (value: number | undefined) => (value === undefined ? '-' : `${value} s`);
   const broken = found.missed
@@ -68,8 +67,7 @@ export function tableOf(
       told,
     }));
     if (fired.length + misses.length > 0) return [...fired, ...misses];
-    const reason = notCaused[alert] ?? 'no fault here causes it';
-    return [{ alert, labels: '', how: 'not caused', firing: `no: ${reason}`, quiet: '-', told }];
+    return [{ alert, labels: '', how: '-', firing: 'no: no fault here causes it', quiet: '-', told }];
   });
   return [...rows, ...broken];
 }

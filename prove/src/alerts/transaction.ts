@@ -2,12 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { insist } from './insist.ts';
 import type { AlertScene } from './scene.ts';
 
-/** Leaves a transaction open on the primary of the booking cluster after a statement; what it gives back rolls it back. */
-export function holdTransaction({ nodes }: AlertScene, statement: string): Promise<() => Promise<void>> {
+/** Leaves a transaction open on the primary of a cluster after a statement; what it gives back rolls it back. */
+export function holdTransaction(
+  { nodes }: AlertScene,
+  cluster: 'booking' | 'warehouse',
+  statement: string,
+): Promise<() => Promise<void>> {
   return insist(async () => {
     const over = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
-    const holding = nodes.onConnection(await nodes.primary('booking'), async (query) => {
+    const holding = nodes.onConnection(await nodes.primary(cluster), async (query) => {
       await query('begin');
       await query(statement);
       begun.resolve();
@@ -26,7 +30,7 @@ export function holdTransaction({ nodes }: AlertScene, statement: string): Promi
 
 /** Lets others read a table of booking, and nobody write. */
 export const lockTable = (scene: AlertScene, table: string): Promise<() => Promise<void>> =>
-  holdTransaction(scene, `lock table booking_service.${table} in share row exclusive mode`);
+  holdTransaction(scene, 'booking', `lock table booking_service.${table} in share row exclusive mode`);
 
 /** The same again and again, with a moment in between; what it gives back ends it. */
 export function lockInRhythm(

@@ -12,6 +12,7 @@ import { breakerOpens, discoveryFrozen, instanceDeaf } from './gateway.ts';
 import { instanceFrozen, serviceKilled } from './instances.ts';
 import { mailsLost, providersDown } from './notices.ts';
 import { bookingsFail, bookingsWait, searchesFail, threadsBusy } from './objectives.ts';
+import { loaderKilled, loadFailed, loadOverdue, loadRefused, neverLoaded } from './warehouse.ts';
 import { rightTaken } from './workflows.ts';
 
 /** What is to be over before anything else is broken: it needs the providers for itself. */
@@ -19,6 +20,9 @@ export const faultsBefore: readonly Fault[] = [mailsLost];
 
 /** Faults that take minutes to show; they are there while the others come and go. */
 export const slowFaults: readonly Fault[] = [providersDown, rightTaken];
+
+/** One after the other, beside the others: they touch nothing that those need. */
+export const warehouseFaults: readonly Fault[] = [loadRefused, loadFailed, loadOverdue, neverLoaded, loaderKilled];
 
 /** One after the other. */
 export const faults: readonly Fault[] = [
@@ -41,10 +45,3 @@ export const faults: readonly Fault[] = [
   consumersFrozen,
   primaryLost,
 ];
-
-/** Alerts that no fault here can cause, and why. */
-export const notCaused: Readonly<Record<string, string>> = {
-  EtlOverdue: 'no process of this stack runs the nightly load',
-  EtlFailed: 'no process of this stack runs the nightly load',
-  EtlQuality: 'no process of this stack runs the nightly load',
-};

@@ -26,7 +26,7 @@ export const relayHeldBack: Fault = {
   words: 'a transaction that has written stays open, and flights change',
   async cause(scene) {
     // From here on it counts as one that writes.
-    const end = await holdTransaction(scene, 'select pg_current_xact_id()');
+    const end = await holdTransaction(scene, 'booking', 'select pg_current_xact_id()');
     const stopChanges = await keepChanging(scene, { flights: 2, perSecond: 2 });
     return lastStage([{ alert: 'EventsWait', labels: { stream: 'flights' } }], 60_000, async () => {
       await stopChanges();

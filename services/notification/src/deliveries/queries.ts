@@ -218,7 +218,6 @@ export async function forgetAccountNotices(db: Db, accountId: number): Promise<v
   );
 }
 
-/** Seconds since the oldest delivery was planned that is on its way; null when there is none. */
 const pendingStates = ['PLANNED', 'HELD', 'QUEUED', 'SENDING'];
 
 /** Deliveries that are on their way, by channel and state; where there are any. */
@@ -229,6 +228,7 @@ export function countPending(db: Db): Promise<{ channel: NoticeChannel; state: N
   );
 }
 
+/** Seconds since the oldest delivery was planned that is on its way; undefined when there is none. */
 export async function oldestUnsentSeconds(db: Db): Promise<number | undefined> {
   const [row] = await db.query<{ seconds: number | null }>(
     `select extract(epoch from now() - min(created_at))::float8 as seconds
