@@ -40,7 +40,7 @@ const database = 'booking';
 const startMs = 90_000;
 
 /** Starts it, and returns when it takes writes and two standbys follow. */
-export async function startPatroni(): Promise<PatroniCluster> {
+export async function startPatroni(superuserPassword: string = randomUUID()): Promise<PatroniCluster> {
   const dir = mkdtempSync(join(tmpdir(), 'airside-patroni-'));
   const user = postgresUser();
   const own = (path: string) => (user === undefined ? undefined : chownSync(path, user.uid, user.gid));
@@ -52,7 +52,6 @@ export async function startPatroni(): Promise<PatroniCluster> {
     const name = `${database}_db_${number}`;
     return { name, dir: join(dir, name), ports: { postgres, api, etcd, etcdPeer } };
   });
-  const superuserPassword = randomUUID();
   const children = new Map<string, ChildProcess[]>();
 
   for (const place of places) {

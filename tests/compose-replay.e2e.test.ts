@@ -1,0 +1,46 @@
+import { waitUntil } from '@airside/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient } from './client.ts';
+import { type Replay, replayCompose } from './compose/replay.ts';
+import { isKitThere, runKit } from './conformance.ts';
+import { admin } from './npm-start.ts';
+import { havePatroni } from './patroni/programs.ts';
+
+// What `docker compose up` runs, without an engine: the same programs with the environment that docker-compose.yml gives them.
+
+const isHere = await havePatroni();
+let replay: Replay;
+
+describe.skipIf(!isHere)('the containers of docker-compose.yml, as processes', () => {
+  beforeAll(async () => {
+    replay = await replayCompose(admin.password);
+  }, 420_000);
+
+  afterAll(() => replay?.stop(), 60_000);
+
+  test('every instance registers under the name of its container', async () => {
+    const services = await waitUntil('all instances are listed', async () => {
+      const answer = await fetch(`${replay.base}/api/discovery/status`);
+      const { services: seen } = (await answer.json()) as { services: Record<string, { instance: string }[]> };
+      return Object.values(seen).flat().length >= 10 ? seen : undefined;
+    });
+    expect(services['booking_service']?.map(({ instance }) => instance)).toEqual(
+      [1, 2, 3].map((n) => `booking_service_${n}`),
+    );
+    expect(services['operations_service']).toHaveLength(2);
+  });
+
+  test.skipIf(!isKitThere)(
+    'the conformance kit holds through the gateway',
+    async () => {
+      const client = createClient(replay.base);
+      const { token } = await client.loginAdmin();
+      expect(await client.call('POST', '/api/demo/load', { token })).toMatchObject({ status: 200 });
+      const sections = ['platform', 'accounts', 'flights', 'bookings', 'rooms', 'breaker', 'operations'];
+      const { failures, summary } = await runKit(replay.base, sections);
+      console.info(summary);
+      expect(failures).toEqual([]);
+    },
+    240_000,
+  );
+});
