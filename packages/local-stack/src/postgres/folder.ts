@@ -18,6 +18,7 @@ import { promisify } from 'node:util';
 import { startTimeOf } from '../processes/identity.ts';
 import { commandAs, giveTo, type RunAs } from '../processes/unprivileged.ts';
 import { readControlFile } from './control-file.ts';
+import { endAll, processesIn } from './orphans.ts';
 import { type NodeOnDisk, withoutLauncherSettings } from './rules.ts';
 import { clientAuthentication, configurationOf, type NodeSettings } from './settings.ts';
 import { StackError } from '../stack-error.ts';
@@ -115,13 +116,14 @@ export function configureFolder(dataDir: string, settings: NodeSettings, runAs: 
 }
 
 /**
- * Ends a server that an earlier, killed run left behind in this folder, and removes the lock of one that is gone:
- * PostgreSQL itself would take any living process with the recorded pid for the owner.
+ * Ends a server that an earlier, killed run left behind in this folder and what is left of one that was killed, and removes
+ * the lock of one that is gone: PostgreSQL itself would take any living process with the recorded pid for the owner.
  */
 export async function freeFolder(dataDir: string): Promise<void> {
   const lock = path.join(dataDir, 'postmaster.pid');
   const pid = existsSync(lock) ? Number(readFileSync(lock, 'utf8').split('\n')[0]) : Number.NaN;
   if (Number.isInteger(pid) && pid > 0 && (await isServerOf(pid, dataDir))) await endServer(pid);
+  if (!(await endAll(() => processesIn(dataDir)))) throw new StackError(`processes that work in ${dataDir} do not end`);
   rmSync(lock, { force: true });
 }
 

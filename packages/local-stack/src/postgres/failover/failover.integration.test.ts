@@ -170,6 +170,15 @@ test('of two standbys the one that has more is promoted', async () => {
   await whenWhole();
 });
 
+test('a killed standby comes back although one of its processes outlives it', async () => {
+  const standby = cluster.nodes.findIndex((_node, index) => index !== cluster.primary());
+  const rows = await onNode(standby, `select pid from pg_stat_activity where backend_type = 'checkpointer'`);
+  freeze((rows[0] as { pid: number } | undefined)?.pid);
+  signalTo(cluster.nodes[standby]?.pid, 'SIGKILL');
+  await waitUntil('it is noticed', async () => (await onPrimary('select from pg_stat_replication')).length === 1);
+  await whenWhole();
+});
+
 test('a standby that lost its data is made anew', async () => {
   const pid = cluster.pidOf(2);
   rmSync(path.join(dir, 'users/users_db_3'), { recursive: true });

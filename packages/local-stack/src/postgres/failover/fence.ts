@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { ClusterNode } from '../node.ts';
+import { endAll, processesIn } from '../orphans.ts';
 
 const run = promisify(execFile);
-const fenceMs = 2000;
 
 /**
  * Makes sure that a node acknowledges nothing any more: ends its server and every process of it, also frozen ones, and those
@@ -15,28 +13,7 @@ export async function fence(node: ClusterNode): Promise<boolean> {
   const status = node.process.status();
   const children = status.state === 'running' ? await childrenOf(status.pid) : [];
   await node.process.stop('SIGKILL', 0);
-  const deadline = performance.now() + fenceMs;
-  for (;;) {
-    const left = process.platform === 'linux' ? processesIn(node.dataDir) : children.filter(isAlive);
-    if (left.length === 0) return true;
-    if (performance.now() > deadline) return false;
-    for (const pid of left) end(pid);
-    await delay(10);
-  }
-}
-
-/** Processes that work in a folder: every process of a PostgreSQL server works in its data folder. */
-function processesIn(dataDir: string): number[] {
-  const folder = realpathSync(dataDir);
-  return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      return readlinkSync(`/proc/${name}/cwd`) === folder ? [Number(name)] : [];
-    } catch {
-      // It has ended meanwhile, or is somebody else's.
-      return [];
-    }
-  });
+  return endAll(() => (process.platform === 'linux' ? processesIn(node.dataDir) : children.filter(isAlive)));
 }
 
 /** Where folders of processes cannot be seen: children by their parent, asked before it is gone. */
@@ -54,13 +31,5 @@ function isAlive(pid: number): boolean {
     return process.kill(pid, 0);
   } catch {
     return false;
-  }
-}
-
-function end(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It was faster.
   }
 }
