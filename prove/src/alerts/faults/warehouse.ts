@@ -39,7 +39,8 @@ export const loadRefused: Fault = {
     await ask(
       scene,
       `insert into warehouse.fact_booking
-         select (jsonb_populate_record(b, '{"booking_id": ${strangeId}}')).* from (select * from warehouse.fact_booking limit 1) b`,
+         select strange.* from (select * from warehouse.fact_booking limit 1) b,
+           jsonb_populate_record(null::warehouse.fact_booking, to_jsonb(b) || '{"booking_id": ${strangeId}}') strange`,
     );
     await loadInVain(scene);
     return lastStage([{ alert: 'EtlQuality', labels: {} }], firesWithinMs, async () => {
@@ -71,10 +72,17 @@ export const loadOverdue: Fault = {
       scene,
       `update warehouse.etl_run set started_at = started_at - interval '27 hours', finished_at = finished_at - interval '27 hours'`,
     );
-    // Then the process of the nights makes up for the one that was missed.
-    return lastStage([{ alert: 'EtlOverdue', labels: {} }], firesWithinMs, end);
+    return lastStage([{ alert: 'EtlOverdue', labels: {} }], firesWithinMs, async () => {
+      await end();
+      await until('the night that was missed is made up for', () => wasLoadedToday(scene), loadedWithinMs);
+    });
   },
 };
+
+async function wasLoadedToday(scene: AlertScene): Promise<boolean> {
+  const recent = `state = 'succeeded' and finished_at > now() - interval '1 day'`;
+  return (await ask(scene, `select from warehouse.etl_run where ${recent}`)).length > 0;
+}
 
 export const neverLoaded: Fault = {
   words: 'a warehouse into which nothing was ever published',
