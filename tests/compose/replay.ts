@@ -25,6 +25,8 @@ export type Replay = { base: string; stop(): Promise<void> };
 const firstPort = 23_600;
 /** A busy machine compiles a dozen processes at once. */
 const startMs = 150_000;
+/** From asking a container to end until it is ended. */
+const graceMs = 20_000;
 
 /**
  * Runs every container of docker-compose.yml that is ours as a process, with exactly its environment but for where things are:
@@ -64,13 +66,7 @@ export async function replayCompose(staffPassword: string): Promise<Replay> {
     const containers = await plan(ours, places, dir);
     const start = async (wanted: Container[]) => {
       const started = wanted.map((container) => launch(container, dir));
-      closing.push(
-        ...started.map(
-          ({ child }) =>
-            () =>
-              end(child),
-        ),
-      );
+      closing.push(async () => void (await Promise.all(started.map(({ child }) => end(child)))));
       await Promise.all(started.map(({ whenHealthy }) => whenHealthy()));
     };
     const [job] = containers.filter(({ main }) => main.includes('/deploy/'));
@@ -185,5 +181,8 @@ async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
   child.kill('SIGTERM');
+  // As an engine does.
+  const killing = setTimeout(() => child.kill('SIGKILL'), graceMs);
   await exited;
+  clearTimeout(killing);
 }
