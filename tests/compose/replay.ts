@@ -4,21 +4,26 @@ import { nameByHost } from '@airside/service';
 import { testPorts, waitUntil } from '@airside/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ComposeService, readCompose, readEnvFile, root } from '../../deploy/tests/compose-file.ts';
 import { startPatroni } from '../patroni/cluster.ts';
+import type { CleanRoots } from './clean-root.ts';
 
 /** One container of ours as a process: the same program, with the same environment. */
 type Container = {
-  /** As the process is called; `services/…` of what it runs. */
   name: string;
-  main: string;
+  /** Which image it runs (`SERVICE`), and what in it. */
+  service: string;
+  program: readonly string[];
   environment: Readonly<Record<string, string>>;
   health: string;
   port: number;
 };
+
+/** Command line of a container's program, and the folder that it is run in. */
+type Commands = { of(container: Container): { command: string[]; cwd: string }; dataDir(name: string): string };
 
 export type Replay = { base: string; stop(): Promise<void> };
 
@@ -30,10 +35,10 @@ const graceMs = 20_000;
 
 /**
  * Runs every container of docker-compose.yml that is ours as a process, with exactly its environment but for where things are:
- * hosts become ports of this machine, volumes folders. One cluster under Patroni keeps the databases of both and the warehouse;
+ * hosts become ports of this machine, volumes folders. With `roots` it runs in what its image would hold, else in this checkout. One cluster under Patroni keeps the databases of both and the warehouse;
  * three masters stand for the six nodes of Redis, with its password.
  */
-export async function replayCompose(staffPassword: string): Promise<Replay> {
+export async function replayCompose(staffPassword: string, roots?: CleanRoots): Promise<Replay> {
   const dir = mkdtempSync(join(tmpdir(), 'airside-replay-'));
   const secret = (name: string) => `${name.toLowerCase()}0123456789abcdef0123456789abcdef`;
   const example = Object.entries(readEnvFile('.env.example'));
@@ -42,7 +47,8 @@ export async function replayCompose(staffPassword: string): Promise<Replay> {
     AIRSIDE_ADMIN_PASSWORD: staffPassword,
   };
   const compose = readCompose(variables);
-  const ours = Object.entries(compose.services).filter(([, { build }]) => existsSync(mainOf(build?.args?.['SERVICE'])));
+  const ours = Object.entries(compose.services).filter(([, { build }]) => build !== undefined);
+  const commands = roots === undefined ? inCheckout(dir) : inRoots(roots);
   const closing: (() => Promise<void>)[] = [async () => rmSync(dir, { recursive: true, force: true })];
   const stop = async () => {
     for (const close of closing.splice(0).reverse()) await close();
@@ -63,15 +69,15 @@ export async function replayCompose(staffPassword: string): Promise<Replay> {
       await protect(port, variables['REDIS_PASSWORD'] ?? '');
       for (const number of [index + 1, index + 4]) places.set(`redis-${number}:6379`, `127.0.0.1:${port}`);
     }
-    const containers = await plan(ours, places, dir);
+    const containers = await plan(ours, { places, dataDir: commands.dataDir });
     const start = async (wanted: Container[]) => {
-      const started = wanted.map((container) => launch(container, dir));
+      const started = wanted.map((container) => launch(container, { dir, commands }));
       closing.push(async () => void (await Promise.all(started.map(({ child }) => end(child)))));
       await Promise.all(started.map(({ whenHealthy }) => whenHealthy()));
     };
-    const [job] = containers.filter(({ main }) => main.includes('/deploy/'));
+    const [job] = containers.filter(({ service }) => service === 'deploy');
     if (job === undefined) throw new Error('compose prepares no databases');
-    await runJob(job, dir);
+    await runJob(job, { dir, commands });
     const isOf = (pattern: RegExp) => (container: Container) => pattern.test(container.name);
     await start(containers.filter(isOf(/^(discovery|payment)_/)));
     await start(containers.filter(isOf(/_service_/)));
@@ -84,13 +90,37 @@ export async function replayCompose(staffPassword: string): Promise<Replay> {
   }
 }
 
-function mainOf(service: string | undefined, command: readonly string[] = ['node', 'src/main.ts']): string {
-  const folder = [`services/${service}`, `${service}`].find((one) => existsSync(join(root, one, 'package.json')));
-  return join(root, folder ?? 'none', command[1] ?? '');
+/** As the image: in the service's folder, with nothing of ours in the environment. */
+function inCheckout(dir: string): Commands {
+  return {
+    of: ({ service, program: [, ...args], environment }) => ({
+      command: ['env', '-i', ...assignments(environment), process.execPath, ...args],
+      cwd: join(root, existsSync(join(root, 'services', service)) ? join('services', service) : service),
+    }),
+    dataDir(name) {
+      const folder = join(dir, name);
+      mkdirSync(folder);
+      return folder;
+    },
+  };
 }
 
+const inRoots = (roots: CleanRoots): Commands => ({
+  of: ({ service, program, environment }) => ({
+    command: roots.enter(service, program, { ...environment, NODE_COMPILE_CACHE: '/airside/.compile-cache' }),
+    cwd: '/',
+  }),
+  dataDir: () => '/data',
+});
+
+const assignments = (environment: Readonly<Record<string, string>>) =>
+  Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+
 /** Every container with its own port; the first of a service is where its host's name leads. */
-async function plan(ours: [string, ComposeService][], places: Map<string, string>, dir: string): Promise<Container[]> {
+async function plan(
+  ours: [string, ComposeService][],
+  { places, dataDir }: { places: Map<string, string>; dataDir(name: string): string },
+): Promise<Container[]> {
   const copies = ours.flatMap(([key, service]) =>
     Array.from({ length: service.deploy?.replicas ?? 1 }, (_unused, index) => ({ key, service, number: index + 1 })),
   );
@@ -109,17 +139,16 @@ async function plan(ours: [string, ComposeService][], places: Map<string, string
     const isRegistered = ['user', 'booking', 'notification', 'operations'].includes(prefix);
     const named = nameByHost(isRegistered ? `${prefix}_service` : prefix, environment, String(copy));
     const name = named['INSTANCE_NAME'] ?? '';
-    const folder = join(dir, name);
-    mkdirSync(folder);
     return {
       name,
-      main: mainOf(service.build?.args?.['SERVICE'], service.command),
+      service: service.build?.args?.['SERVICE'] ?? '',
+      program: service.command ?? ['node', 'src/main.ts'],
       environment: {
         ...environment,
         INSTANCE_NAME: name,
         // As in the image, which brings what was compiled.
         NODE_COMPILE_CACHE: join(programCache, 'compiled'),
-        ...('DATA_DIR' in environment ? { DATA_DIR: folder } : {}),
+        ...('DATA_DIR' in environment ? { DATA_DIR: dataDir(name) } : {}),
       },
       health: service.command === undefined ? '/health/ready' : '/sandbox/tokens',
       port,
@@ -142,28 +171,29 @@ async function protect(port: number, password: string): Promise<void> {
   closeRedis(client);
 }
 
-function spawnIt({ name, main, environment }: Container, dir: string): ChildProcess {
-  const log = openSync(logOf(name, dir), 'a');
-  // As the image: in the service's folder, with nothing of ours in the environment.
-  return spawn(process.execPath, [main], {
-    cwd: join(main, '../..'),
-    env: { ...environment },
-    stdio: ['ignore', log, log],
-  });
+type Surroundings = { dir: string; commands: Commands };
+
+function spawnIt(container: Container, { dir, commands }: Surroundings): ChildProcess {
+  const log = openSync(logOf(container.name, dir), 'a');
+  const { command, cwd } = commands.of(container);
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, { cwd, stdio: ['ignore', log, log] });
+  closeSync(log);
+  return child;
 }
 
 const logOf = (name: string, dir: string) => join(dir, `${name}.log`);
 const tail = (name: string, dir: string) => readFileSync(logOf(name, dir), 'utf8').slice(-3000);
 
-async function runJob(container: Container, dir: string): Promise<void> {
-  const child = spawnIt(container, dir);
+async function runJob(container: Container, around: Surroundings): Promise<void> {
+  const child = spawnIt(container, around);
   const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`${container.name} ended with ${code}:\n${tail(container.name, dir)}`);
+  if (code !== 0) throw new Error(`${container.name} ended with ${code}:\n${tail(container.name, around.dir)}`);
 }
 
-function launch(container: Container, dir: string): { child: ChildProcess; whenHealthy(): Promise<void> } {
+function launch(container: Container, around: Surroundings): { child: ChildProcess; whenHealthy(): Promise<void> } {
   const { name, port, health } = container;
-  const child = spawnIt(container, dir);
+  const child = spawnIt(container, around);
   const whenHealthy = async () => {
     const isHealthy = waitUntil(
       `${name} is healthy`,
@@ -171,7 +201,7 @@ function launch(container: Container, dir: string): { child: ChildProcess; whenH
       startMs,
     );
     await isHealthy.catch((cause: unknown) => {
-      throw new Error(`${name} did not become healthy:\n${tail(name, dir)}`, { cause });
+      throw new Error(`${name} did not become healthy:\n${tail(name, around.dir)}`, { cause });
     });
   };
   return { child, whenHealthy };

@@ -35,7 +35,7 @@ export const searchesFail: Fault = {
 };
 
 /** Milliseconds in which a thread does nothing, and then works. */
-const rhythm = { busyMs: 700, freeMs: 400 };
+const rhythm = { busyMs: 700, freeMs: 200 };
 
 export const threadsBusy: Fault = {
   words: 'the threads of all instances of booking stand still most of the time while people search',
