@@ -72,7 +72,7 @@ export async function replayCompose(staffPassword: string, roots?: CleanRoots): 
     const containers = await plan(ours, { places, dataDir: commands.dataDir });
     const start = async (wanted: Container[]) => {
       const started = wanted.map((container) => launch(container, { dir, commands }));
-      closing.push(async () => void (await Promise.all(started.map(({ child }) => end(child)))));
+      closing.push(async () => void (await Promise.all(started.map((one) => one.end()))));
       await Promise.all(started.map(({ whenHealthy }) => whenHealthy()));
     };
     const [job] = containers.filter(({ service }) => service === 'deploy');
@@ -191,20 +191,35 @@ async function runJob(container: Container, around: Surroundings): Promise<void>
   if (code !== 0) throw new Error(`${container.name} ended with ${code}:\n${tail(container.name, around.dir)}`);
 }
 
-function launch(container: Container, around: Surroundings): { child: ChildProcess; whenHealthy(): Promise<void> } {
+/** Starts a container, and again whenever it ends by itself (`restart: unless-stopped`). */
+function launch(container: Container, around: Surroundings): { end(): Promise<void>; whenHealthy(): Promise<void> } {
   const { name, port, health } = container;
-  const child = spawnIt(container, around);
-  const whenHealthy = async () => {
-    const isHealthy = waitUntil(
-      `${name} is healthy`,
-      async () => (await fetch(`http://127.0.0.1:${port}${health}`, { signal: AbortSignal.timeout(2500) })).ok,
-      startMs,
-    );
-    await isHealthy.catch((cause: unknown) => {
-      throw new Error(`${name} did not become healthy:\n${tail(name, around.dir)}`, { cause });
+  let isOver = false;
+  let child = begin();
+
+  function begin(): ChildProcess {
+    const started = spawnIt(container, around);
+    started.once('exit', () => {
+      if (!isOver) child = begin();
     });
+    return started;
+  }
+  return {
+    async end() {
+      isOver = true;
+      await end(child);
+    },
+    async whenHealthy() {
+      const isHealthy = waitUntil(
+        `${name} is healthy`,
+        async () => (await fetch(`http://127.0.0.1:${port}${health}`, { signal: AbortSignal.timeout(2500) })).ok,
+        startMs,
+      );
+      await isHealthy.catch((cause: unknown) => {
+        throw new Error(`${name} did not become healthy:\n${tail(name, around.dir)}`, { cause });
+      });
+    },
   };
-  return { child, whenHealthy };
 }
 
 async function end(child: ChildProcess): Promise<void> {
