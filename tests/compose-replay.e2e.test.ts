@@ -1,22 +1,31 @@
 import { waitUntil } from '@airside/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from './client.ts';
-import { type Replay, replayCompose } from './compose/replay.ts';
+import { type CleanRoots, makeCleanRoots } from './compose/clean-root.ts';
+import { imagesOfCompose, type Replay, replayCompose } from './compose/replay.ts';
 import { isKitThere, runKit } from './conformance.ts';
 import { admin } from './npm-start.ts';
 import { havePatroni } from './patroni/programs.ts';
 
 // What `docker compose up` runs, without an engine: the same programs with the environment that docker-compose.yml gives them.
 
+// With CLEAN_ROOTS=true each of them runs in what its image would hold, in a Debian of its own (needs root, and minutes).
+
 const isHere = await havePatroni();
+const withRoots = process.env['CLEAN_ROOTS'] === 'true';
+let roots: CleanRoots | undefined;
 let replay: Replay;
 
 describe.skipIf(!isHere)('the containers of docker-compose.yml, as processes', () => {
   beforeAll(async () => {
-    replay = await replayCompose(admin.password);
-  }, 420_000);
+    if (withRoots) roots = await makeCleanRoots(imagesOfCompose());
+    replay = await replayCompose(admin.password, roots);
+  }, 1_800_000);
 
-  afterAll(() => replay?.stop(), 60_000);
+  afterAll(async () => {
+    await replay?.stop();
+    roots?.close();
+  }, 120_000);
 
   test('every instance registers under the name of its container', async () => {
     const services = await waitUntil('all instances are listed', async () => {

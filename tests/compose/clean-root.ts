@@ -7,12 +7,11 @@ import { promisify } from 'node:util';
 import { root } from '../../deploy/tests/compose-file.ts';
 
 const run = promisify(execFile);
-const debootstrap = await ensureProgram('debootstrap', ['debootstrap']);
-/** A clean root is another user's whole system: nobody but root can make and enter one. */
-export const canMakeRoots = debootstrap !== undefined && process.getuid?.() === 0;
 
 /** Debian of the image that the Dockerfile begins with. */
 const suite = 'bookworm';
+/** What Node's program is linked with beside the C library. */
+const libraries = 'libatomic1,libstdc++6';
 /** In the image; a build brings its own npm. */
 const builder = 'npm@11';
 const stepMs = 600_000;
@@ -26,14 +25,16 @@ export type CleanRoots = {
 
 /**
  * The steps of the Dockerfile without an engine: for each service a root of its own that holds Debian, Node and what the scripts
- * of deploy/image put there, and nothing of this machine but its network.
+ * of deploy/image put there, and nothing of this machine but its network. Throws where that cannot be had.
  */
 export async function makeCleanRoots(services: readonly string[]): Promise<CleanRoots> {
+  const debootstrap = await ensureProgram('debootstrap', ['debootstrap']);
+  if (debootstrap === undefined || process.getuid?.() !== 0) throw new Error('clean roots need root and debootstrap');
   const dir = mkdtempSync(join(tmpdir(), 'airside-roots-'));
   const close = () => rmSync(dir, { recursive: true, force: true });
   const base = join(dir, 'base');
   try {
-    await run(debootstrap ?? 'debootstrap', ['--variant=minbase', suite, base], {
+    await run(debootstrap, ['--variant=minbase', `--include=${libraries}`, suite, base], {
       timeout: stepMs,
       maxBuffer: 2 ** 26,
     });
@@ -109,14 +110,12 @@ rm -rf "/web-$service" "$build" "$image.web"
 `;
 
 async function build(base: string, service: string): Promise<void> {
-  await run(
-    'chroot',
-    [base, 'env', '-i', 'HOME=/root', 'PATH=/usr/local/bin:/usr/bin:/bin', 'sh', '-c', stages, 'sh', service],
-    {
-      timeout: stepMs,
-      maxBuffer: 2 ** 26,
-    },
-  );
+  const environment = ['HOME=/root', 'PATH=/usr/local/bin:/usr/bin:/bin'];
+  if (existsSync(certificates)) environment.push(`NODE_EXTRA_CA_CERTS=${certificates}`);
+  await run('chroot', [base, 'env', '-i', ...environment, 'sh', '-c', stages, 'sh', service], {
+    timeout: stepMs,
+    maxBuffer: 2 ** 26,
+  });
 }
 
 /** The last stage: the clean system with one image in it, and nothing that could install. */

@@ -40,12 +40,7 @@ const graceMs = 20_000;
  */
 export async function replayCompose(staffPassword: string, roots?: CleanRoots): Promise<Replay> {
   const dir = mkdtempSync(join(tmpdir(), 'airside-replay-'));
-  const secret = (name: string) => `${name.toLowerCase()}0123456789abcdef0123456789abcdef`;
-  const example = Object.entries(readEnvFile('.env.example'));
-  const variables: Record<string, string> = {
-    ...Object.fromEntries(example.map(([name, value]) => [name, value === 'generated' ? secret(name) : value])),
-    AIRSIDE_ADMIN_PASSWORD: staffPassword,
-  };
+  const variables: Record<string, string> = { ...exampleVariables(), AIRSIDE_ADMIN_PASSWORD: staffPassword };
   const compose = readCompose(variables);
   const ours = Object.entries(compose.services).filter(([, { build }]) => build !== undefined);
   const commands = roots === undefined ? inCheckout(dir) : inRoots(roots);
@@ -88,6 +83,19 @@ export async function replayCompose(staffPassword: string, roots?: CleanRoots): 
     await stop();
     throw error;
   }
+}
+
+/** `.env` as it would be generated. */
+function exampleVariables(): Record<string, string> {
+  const secret = (name: string) => `${name.toLowerCase()}0123456789abcdef0123456789abcdef`;
+  const example = Object.entries(readEnvFile('.env.example'));
+  return Object.fromEntries(example.map(([name, value]) => [name, value === 'generated' ? secret(name) : value]));
+}
+
+/** What `SERVICE` is for the images of docker-compose.yml, each once. */
+export function imagesOfCompose(): string[] {
+  const { services } = readCompose(exampleVariables());
+  return [...new Set(Object.values(services).flatMap(({ build }) => build?.args?.['SERVICE'] ?? []))];
 }
 
 /** As the image: in the service's folder, with nothing of ours in the environment. */
