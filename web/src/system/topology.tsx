@@ -17,10 +17,13 @@ export function Topology({ view, sample, onAct }: { view: SystemView; sample: Sa
   return (
     <Panel title={t.topology} aside={<span className="text-sm text-soft">{t.topologyHint}</span>}>
       <div className="grid gap-4 md:grid-cols-[11rem_1fr] md:items-center">
-        <div className="rounded-xl border border-accent/40 bg-tint p-4 md:self-stretch md:content-center md:grid">
-          <p className="font-semibold text-accent-deep">{t.gateway}</p>
-          <p className="text-2xl font-semibold tracking-tight">{formatRate(sample?.perSecond ?? 0)} /s</p>
-          <p className="text-sm text-soft">{t.instances(view.instances.length)}</p>
+        <div className="rounded-xl border border-accent/40 bg-tint p-4 md:self-stretch">
+          {/* Beside a tall topology it goes along with what is looked at. */}
+          <div className="md:sticky md:top-24">
+            <p className="font-semibold text-accent-deep">{t.gateway}</p>
+            <p className="text-2xl font-semibold tracking-tight">{formatRate(sample?.perSecond ?? 0)} /s</p>
+            <p className="text-sm text-soft">{t.instances(view.instances.length)}</p>
+          </div>
         </div>
         <div className="trunk grid gap-5">
           {byService(view.instances).map(([service, instances]) => (

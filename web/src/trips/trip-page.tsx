@@ -1,5 +1,5 @@
 import type { BookingResource, FlightResource } from '@airside/contracts';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useAirports } from '../airports/use-airports.ts';
 import { useCall } from '../app/deps.ts';
@@ -42,6 +42,8 @@ function Trip({ bookingId }: { bookingId: string }) {
     ...flightQuery(call, String(departureId)),
     enabled: departureId !== undefined,
     refetchInterval: lookEveryMs,
+    // After a change the page stays, with its dialog that tells so, until the other flight is there.
+    placeholderData: keepPreviousData,
   });
   const failed = [booking, flight].find(({ error, data }) => error !== null && data === undefined);
   if (failed !== undefined)
