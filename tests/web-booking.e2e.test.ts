@@ -82,7 +82,7 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
 
     await dialog.getByLabel('Sandbox card', { exact: true }).selectOption('decline:insufficient_funds');
     await dialog.getByRole('button', { name: 'Change now' }).click();
-    await dialog.getByText(/declined/).waitFor();
+    await dialog.getByText('The payment was declined.').waitFor();
     expect(await shop.stateOf(to, '1A')).toBe('free');
     await dialog.getByLabel('Sandbox card', { exact: true }).selectOption('approve');
     await dialog.getByRole('button', { name: 'Change now' }).click();
@@ -163,6 +163,25 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
     await page.getByText('Payment pending').waitFor();
     await page.getByText('Confirmed', { exact: true }).waitFor({ timeout: 60_000 });
     expect(await shop.stateOf(code, '1A')).toBe('taken');
+    expect(faults).toEqual([]);
+  }, 240_000);
+
+  test('keeps the seats over a reload, and leaves them to others when going elsewhere', async () => {
+    const { page, faults } = await browsers.next();
+    const code = await shop.newFlight({ inDays: 59 });
+    await register(stack.base, page);
+    await goToPayment(stack.base, page, await shop.departureOf(code));
+    await page.reload();
+    await page.getByText('Your seats are still held.').waitFor();
+    await page.getByRole('timer').waitFor();
+    const kept = String(await page.evaluate(`JSON.stringify({ ...sessionStorage })`));
+    expect(kept).not.toContain('Popescu');
+    await goToSeats(page);
+    await page.getByRole('button', { name: 'Hold and pay' }).click();
+    await page.getByRole('button', { name: 'Pay now' }).waitFor();
+    expect(await shop.stateOf(code, '1A')).toBe('held');
+    await page.getByRole('link', { name: 'Board' }).first().click();
+    await waitUntil('the seat is free', async () => (await shop.stateOf(code, '1A')) === 'free');
     expect(faults).toEqual([]);
   }, 240_000);
 });

@@ -218,4 +218,29 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
     await other.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('link', { name: 'Sign in' }).first().waitFor();
   }, 120_000);
+
+  test('a page that is left in the middle of renewing the session does not end it, however hasty the reloads', async () => {
+    const { page } = await browsers.next();
+    await register(stack.base, page);
+    for (let n = 0; n < 12; n += 1) {
+      const asked = page.waitForRequest(/session\/refresh$/);
+      await page.goto(`${stack.base}/account`, { waitUntil: 'commit' });
+      await asked;
+    }
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    expect((await page.context().cookies(`${stack.base}/api/auth/session`)).map(({ name }) => name)).toEqual([
+      'airside_refresh',
+    ]);
+  }, 120_000);
+
+  test('a page that finds nobody to ask who is signed in says so and goes on trying, and takes nobody for signed out', async () => {
+    const { page } = await browsers.next();
+    await register(stack.base, page);
+    await page.route(/session\/refresh$/, (route) => route.fulfill({ status: 503, body: '' }));
+    await page.goto(`${stack.base}/account`);
+    await page.getByText('The server does not answer.').waitFor();
+    expect(await page.getByRole('link', { name: 'Sign in' }).count()).toBe(0);
+    await page.unroute(/session\/refresh$/);
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  }, 120_000);
 });
