@@ -48,13 +48,13 @@ export function LineChart({ times, series, height = 160, format, formatTime, win
         legend: { show: false },
         cursor: { show: false },
         // Half a label stands beyond the last tick.
-        padding: [8, 32, 0, 0],
+        padding: [8, 28, 0, 0],
         scales: {
           x: { time: true, range: (_plot, first, last) => rangeOf(first, last, window) },
-          y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.15 : 1] },
+          y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.15 : 4] },
         },
         axes: [
-          { ...axis, font, size: 26, space: 90, values: (_plot, ticks) => ticks.map(formatTime) },
+          { ...axis, font, size: 26, space: 90, values: (_plot, ticks) => axisLabels(ticks, formatTime) },
           { ...axis, font, size: widthOfLabels, values: (_plot, ticks) => axisLabels(ticks, format) },
         ],
         series: [

@@ -28,7 +28,7 @@ test('bars are shares of the longest one, the longest first; a funnel keeps its 
 });
 
 test('figures are written as people write them', () => {
-  const en = { language: 'en', currency: 'EUR' };
+  const en = { language: 'en', currency: 'EUR' } as const;
   expect(formatFigure(0.8765, 'share', en)).toBe('87.7%');
   expect(formatFigure(1_234_500, 'money', en)).toBe('€12,345.00');
   expect(formatFigure(null, 'count', en)).toBe('–');

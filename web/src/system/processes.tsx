@@ -25,8 +25,8 @@ export function Processes({
             key={name}
             className="flex min-h-12 min-w-0 flex-wrap items-center gap-x-4 gap-y-1 rounded-lg border border-line px-4 py-1.5"
           >
-            <span className="min-w-0 grow basis-28 truncate font-mono text-[0.9375rem]">{name}</span>
-            {restarts > 0 && <span className="text-sm text-soft">{t.restarts(restarts)}</span>}
+            <span className="min-w-0 grow basis-full truncate sm:basis-28 font-mono text-[0.9375rem]">{name}</span>
+            {restarts > 0 && <span className="grow text-sm text-soft sm:grow-0">{t.restarts(restarts)}</span>}
             <Badge tone={state === 'running' ? 'good' : 'neutral'}>{state === 'running' ? t.running : state}</Badge>
             {onAct !== undefined && <ActButton kind="process" name={name} onAct={onAct} />}
           </li>
