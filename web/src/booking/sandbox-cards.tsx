@@ -39,7 +39,7 @@ export function SandboxCards({
           <Table caption={t.allSandboxCards} head={[t.sandboxCard, t.whatItDoes]}>
             {cards.map((card) => (
               <tr key={card.token}>
-                <Cell className="font-mono text-sm">{card.token}</Cell>
+                <Cell className="w-2/5 font-mono text-sm wrap-anywhere">{card.token}</Cell>
                 <Cell className="text-sm">{wordsOf(card)}</Cell>
               </tr>
             ))}

@@ -1,7 +1,7 @@
 import { geoPath } from 'd3-geo';
 import type { Land } from './geometry.ts';
 import { projectionOf, type Size } from './projection.ts';
-import { type Cluster, placeOf, screenOf, type Sky, type View, withoutOverlap } from './rules.ts';
+import { type Box, type Cluster, placeOf, screenOf, type Sky, type View, withoutOverlap } from './rules.ts';
 
 export type Colors = Readonly<Record<'sea' | 'land' | 'coast' | 'dot' | 'ink' | 'plane' | 'chosen' | 'trail', string>>;
 
@@ -48,7 +48,7 @@ function drawDot(context: Context, cluster: Cluster, colors: Colors): void {
 
 const labelHeight = 14;
 
-/** The busiest airports have their names; one that would cover another's goes without. */
+/** The busiest airports have their names; one that would cover another's, or its dot, goes without. */
 function drawLabels(context: Context, clusters: readonly Cluster[], colors: Colors): void {
   context.font = '12px system-ui, sans-serif';
   context.textBaseline = 'middle';
@@ -60,11 +60,16 @@ function drawLabels(context: Context, clusters: readonly Cluster[], colors: Colo
     const [left, top] = [cluster.x + radiusOf(cluster) + 4, cluster.y - labelHeight / 2];
     return { text, y: cluster.y, left, top, width: context.measureText(text).width, height: labelHeight };
   });
-  const isDrawn = withoutOverlap(labels);
+  const isDrawn = withoutOverlap([...clusters.map(boxOf), ...labels]).slice(clusters.length);
   for (const { text, left, y } of labels.filter((_, index) => isDrawn[index])) {
     context.strokeText(text, left, y);
     context.fillText(text, left, y);
   }
+}
+
+function boxOf(cluster: Cluster): Box {
+  const radius = radiusOf(cluster);
+  return { left: cluster.x - radius, top: cluster.y - radius, width: 2 * radius, height: 2 * radius };
 }
 
 function labelOf({ members }: Cluster): string {
