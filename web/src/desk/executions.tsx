@@ -50,7 +50,7 @@ function ExecutionTable({
       headClass={(column) => (column === 4 ? stickyEnd : undefined)}
     >
       {executions.map(({ id, workflow, flightId, startedAt, status }) => (
-        <tr key={id} data-execution={id}>
+        <tr key={id} data-execution={id} className="[&>td]:align-middle">
           <Cell className="font-medium">{t[workflow]}</Cell>
           <Cell>{flightId}</Cell>
           <Cell className="whitespace-nowrap">{formatMoment(startedAt, language)}</Cell>

@@ -81,7 +81,7 @@ function FlightTable({
       headClass={(column) => (column === 6 ? stickyEnd : undefined)}
     >
       {flights.map((flight) => (
-        <tr key={flight.departure_id} data-flight={flight.flight_id}>
+        <tr key={flight.departure_id} data-flight={flight.flight_id} className="[&>td]:align-middle">
           <Cell className="font-medium whitespace-nowrap">{flight.flight_id}</Cell>
           <Cell className="min-w-36">
             {airports.city(flight.origin)} – {airports.city(flight.destination)}
