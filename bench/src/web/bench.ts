@@ -28,7 +28,7 @@ export async function benchWeb({ quick, port }: { quick: boolean; port: number }
     const parts = [measureSizes(dist)];
     if (executablePath !== undefined) {
       parts.push(await measureMap(dist, { quick, executablePath }));
-      parts.push(shownOf(await measureDelays({ delays: quick ? 3 : 20, port, executablePath })));
+      parts.push(shownOf(await measureDelays({ dist, delays: quick ? 3 : 20, port, executablePath })));
     }
     return {
       bench: 'web',

@@ -9,12 +9,18 @@ type Person = { username: string; password: string };
  * of their own on a whole stack: form, gateway, operations, bus, booking, bus, room, socket, screen. One wait per delay.
  */
 export async function measureDelays(options: {
+  /** The built app. */
+  dist: string;
   delays: number;
   port: number;
   executablePath: string;
 }): Promise<number[]> {
-  const { delays, port, executablePath } = options;
-  const stack = await openStack({ port, instances: { user: 1, booking: 1, notification: 2, operations: 1 } });
+  const { dist, delays, port, executablePath } = options;
+  const stack = await openStack({
+    port,
+    instances: { user: 1, booking: 1, notification: 2, operations: 1 },
+    env: { LOG_LEVEL: 'info', WEB_DIR: dist },
+  });
   const api = createApi(stack, 4);
   const [operator, traveller] = [await openChromium(executablePath), await openChromium(executablePath)];
   try {
