@@ -39,8 +39,8 @@ RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /us
   && mkdir /data && chown 1000:1000 /data
 # Belongs to root, and the process is not: it can change nothing of itself, also where the file system is not mounted read-only.
 COPY --from=assembled /airside /airside
-# production refuses what is only fit for a laptop; HOST and PORT are inside the container.
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=5000 NODE_COMPILE_CACHE=/airside/.compile-cache
+# production refuses what is only fit for a laptop; HOST and PORT are inside the container; the gateway serves WEB_DIR.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=5000 WEB_DIR=/airside/web/dist NODE_COMPILE_CACHE=/airside/.compile-cache
 USER 1000:1000
 WORKDIR /airside/service
 EXPOSE 5000

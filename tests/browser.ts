@@ -21,6 +21,21 @@ const flags = [
 /** Where the browser stands: the default flights leave from there, and their "tomorrow" is not UTC's from the evening on. */
 export const browserZone = 'Europe/Chisinau';
 
+export type OpenBrowser = Awaited<ReturnType<typeof openBrowser>>;
+
+/** The browsers of a suite: each another person's, and all closed at the end. */
+export function openBrowsers(): { next(): Promise<OpenBrowser>; close(): Promise<void> } {
+  const open: OpenBrowser[] = [];
+  return {
+    async next() {
+      const browser = await openBrowser();
+      open.push(browser);
+      return browser;
+    },
+    close: async () => void (await Promise.all(open.map((browser) => browser.close()))),
+  };
+}
+
 /** A page in a headless browser with a profile of its own; `faults` gathers what it complains of. */
 export async function openBrowser(): Promise<{ page: Page; faults: string[]; close(): Promise<void> }> {
   const profile = mkdtempSync(join(tmpdir(), 'airside-chromium-'));

@@ -1,4 +1,5 @@
 import type { OrderAnswer, SeatMapAnswer } from '@airside/contracts';
+import { randomUUID } from 'node:crypto';
 import type { Answer, Client } from './client.ts';
 
 export type Traveller = Awaited<ReturnType<Client['newTraveller']>>;
@@ -11,8 +12,14 @@ export async function openShop(client: Client) {
   const call = (token: string, method: string, path: string, body?: object) =>
     client.call(method, path, { token, ...(body === undefined ? {} : { body }) });
 
-  /** Puts an A320 from Chisinau to Vienna on sale, at an hour of a day so many days ahead; answers its code. */
-  async function newFlight({ inDays = 30, hour = 7, priceMinor = 20_000 } = {}): Promise<string> {
+  /** Puts an A320 on sale, from Chisinau to Vienna unless said otherwise, at a local hour of a day so many days ahead; answers its code. */
+  async function newFlight({
+    inDays = 30,
+    hour = 7,
+    priceMinor = 20_000,
+    from = 'RMO',
+    to = 'VIE',
+  } = {}): Promise<string> {
     lastFlight += 1;
     const flight_id = `QE${100 + lastFlight}`;
     const day = Temporal.Now.plainDateISO().add({ days: inDays }).toString();
@@ -20,8 +27,8 @@ export async function openShop(client: Client) {
     const { status, body } = await call(staff, 'POST', '/flights', {
       flight_id,
       airline: 'Austrian',
-      origin: 'RMO',
-      destination: 'VIE',
+      origin: from,
+      destination: to,
       scheduled_departure: at(hour),
       scheduled_arrival: at(hour + 1),
       aircraft_type: 'A320',
@@ -36,10 +43,27 @@ export async function openShop(client: Client) {
     return (await client.call('GET', `/flights/${flightId}/seats`)).body as unknown as SeatMapAnswer;
   }
 
+  const departureOf = async (code: string) =>
+    Number((await client.call('GET', `/flights/${code}`)).body['departure_id']);
+
   return {
     staff,
     call,
     newFlight,
+    /** The integer id of a code's next departure. */
+    departureOf,
+    /** What the airline reports of a flight, as its own systems would. */
+    async report(type: string, flightId: string, payload: object): Promise<void> {
+      const event = {
+        event_id: randomUUID(),
+        event_type: type,
+        timestamp: Temporal.Now.instant().toString(),
+        source: 'test',
+        payload: { flight_id: flightId, ...payload },
+      };
+      const { status, text } = await call(staff, 'POST', '/api/ops/events', event);
+      if (status !== 202) throw new Error(`${type}: ${status} ${text}`);
+    },
     seatMap,
     async stateOf(flightId: string, name: string): Promise<string | undefined> {
       const { cabins } = await seatMap(flightId);

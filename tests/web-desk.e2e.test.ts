@@ -1,16 +1,14 @@
 import { waitUntil } from '@airside/testing';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserPath, openBrowser } from './browser.ts';
+import { browserPath, openBrowsers } from './browser.ts';
 import { type Client, createClient } from './client.ts';
-import { admin, npmStart, type StartedStack, temporaryData } from './npm-start.ts';
+import { npmStart, type StartedStack, temporaryData } from './npm-start.ts';
 import { press, tabTo } from './web-keyboard.ts';
-import { faultsOfSizes, openScreen, settle } from './web-screen.ts';
-
-type Browser = Awaited<ReturnType<typeof openBrowser>>;
+import { signInAsStaff } from './web-people.ts';
+import { faultsOfSizes, openScreen } from './web-screen.ts';
 
 const data = temporaryData();
-const open: Browser[] = [];
+const browsers = openBrowsers();
 let stack: StartedStack;
 let client: Client;
 
@@ -19,29 +17,14 @@ beforeAll(async () => {
   client = createClient(stack.base);
 });
 afterAll(async () => {
-  await Promise.all(open.map((browser) => browser.close()));
-  await stack.stop();
+  await browsers.close();
+  await stack?.stop();
   data.remove();
 });
 
-async function newBrowser(): Promise<Browser> {
-  const browser = await openBrowser();
-  open.push(browser);
-  return browser;
-}
-
-async function signIn(page: Page, next: string): Promise<void> {
-  await openScreen(page, `${stack.base}/account/sign-in?next=${encodeURIComponent(next)}`);
-  await page.getByLabel('Username').fill(admin.username);
-  await page.getByLabel('Password').fill(admin.password);
-  await page.keyboard.press('Enter');
-  await page.waitForURL(stack.base + next);
-  await settle(page);
-}
-
 describe.skipIf(browserPath === undefined)('staff in a browser', () => {
   test('an empty system offers flights, and has them after one press', async () => {
-    const { page, faults } = await newBrowser();
+    const { page, faults } = await browsers.next();
     await openScreen(page, `${stack.base}/board`);
     await page.getByRole('button', { name: 'Load sample flights' }).click();
     await page.locator('[role=row][data-flight=FL001]').waitFor();
@@ -50,9 +33,9 @@ describe.skipIf(browserPath === undefined)('staff in a browser', () => {
   });
 
   test('nothing is cut off, hard to read or faulty on any of their screens, wide or narrow, light or dark', async () => {
-    const { page, faults } = await newBrowser();
+    const { page, faults } = await browsers.next();
     await client.call('GET', '/seed');
-    await signIn(page, '/desk');
+    await signInAsStaff(stack.base, page, '/desk');
     const found: string[] = [];
     const screen = async (path: string, then = async () => {}) =>
       found.push(
@@ -86,7 +69,7 @@ describe.skipIf(browserPath === undefined)('staff in a browser', () => {
   }, 600_000);
 
   test('a delay is made by keyboard alone, having said whom it reaches, and travellers see it without reload', async () => {
-    const [operator, traveller] = [await newBrowser(), await newBrowser()];
+    const [operator, traveller] = [await browsers.next(), await browsers.next()];
     const { userId: _nobody, token } = await client.newTraveller();
     const booked = await client.call('POST', '/api/flight/book-flight', {
       token,
@@ -98,7 +81,7 @@ describe.skipIf(browserPath === undefined)('staff in a browser', () => {
     await traveller.page.evaluate(`document.body.setAttribute('data-loaded', 'once')`);
 
     const { page } = operator;
-    await signIn(page, '/desk?flight=FL003');
+    await signInAsStaff(stack.base, page, '/desk?flight=FL003');
     await press(page, 'Change FL003');
     await page.getByText('Reaches 1 traveller').waitFor();
     await tabTo(page, 'Minutes late');
@@ -125,8 +108,8 @@ describe.skipIf(browserPath === undefined)('staff in a browser', () => {
   });
 
   test('an instance is kept out of the traffic and let in again, and a database changes its primary, on the page', async () => {
-    const { page, faults } = await newBrowser();
-    await signIn(page, '/system');
+    const { page, faults } = await browsers.next();
+    await signInAsStaff(stack.base, page, '/system');
     const act = async (on: string, action: string) => {
       await page.getByRole('button', { name: `Act on ${on}` }).click();
       await page.getByRole('dialog').getByRole('button', { name: action }).click();
@@ -155,8 +138,8 @@ describe.skipIf(browserPath === undefined)('staff in a browser', () => {
   }, 180_000);
 
   test('a rule is tried before it is kept', async () => {
-    const { page, faults } = await newBrowser();
-    await signIn(page, '/desk?part=rules');
+    const { page, faults } = await browsers.next();
+    await signInAsStaff(stack.base, page, '/desk?part=rules');
     await page.getByRole('button', { name: 'New rule' }).click();
     await page.getByLabel('Name').fill('note every gate change');
     await page.getByLabel('Pattern').fill('{"type":["flight.gate_change"]}');

@@ -1,18 +1,15 @@
 import { waitUntil } from '@airside/testing';
-import { randomUUID } from 'node:crypto';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserPath, browserZone, openBrowser } from './browser.ts';
+import { browserPath, browserZone, openBrowsers } from './browser.ts';
 import { type Client, createClient } from './client.ts';
 import { npmRun, npmStart, type StartedStack, temporaryData } from './npm-start.ts';
 import { openShop, type Shop } from './shop.ts';
 import { press, tabTo, typeInto } from './web-keyboard.ts';
+import { book, goToSeats, register } from './web-people.ts';
 import { faultsOfSizes, openScreen, settle } from './web-screen.ts';
 
-type Browser = Awaited<ReturnType<typeof openBrowser>>;
-
 const data = temporaryData();
-const open: Browser[] = [];
+const browsers = openBrowsers();
 let stack: StartedStack;
 let client: Client;
 let shop: Shop;
@@ -24,51 +21,19 @@ beforeAll(async () => {
   shop = await openShop(client);
 });
 afterAll(async () => {
-  await Promise.all(open.map((browser) => browser.close()));
-  await stack.stop();
+  await browsers.close();
+  await stack?.stop();
   data.remove();
 });
 
-async function newBrowser(): Promise<Browser> {
-  const browser = await openBrowser();
-  open.push(browser);
-  return browser;
-}
-
-/** Somebody new, signed in by the page's own form. */
-async function register(page: Page, next = '/'): Promise<{ username: string; password: string }> {
-  const username = `w-${randomUUID().slice(0, 13)}`;
-  const password = randomUUID();
-  await openScreen(page, `${stack.base}/account/register?next=${encodeURIComponent(next)}`);
-  await page.getByLabel('Username').fill(username);
-  await page.getByLabel('E-mail').fill(`${username}@example.org`);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('main').getByRole('button', { name: 'Register' }).click();
-  await page.getByRole('link', { name: /^Account/ }).waitFor();
-  return { username, password };
-}
-
-const departureOf = async (code: string) => Number((await client.call('GET', `/flights/${code}`)).body['departure_id']);
-
-/** Books one seat through the pages; answers the locator. */
-async function book(page: Page, code: string): Promise<string> {
-  await openScreen(page, `${stack.base}/search/book?flights=${await departureOf(code)}`);
-  await page.getByLabel('First name').fill('Ana');
-  await page.getByLabel('Last name').fill('Popescu');
-  await page.getByRole('button', { name: 'On to the seats' }).click();
-  await page.getByRole('button', { name: 'Best free seat' }).click();
-  await page.getByRole('button', { name: 'Pay now' }).click();
-  return (await page.locator('[data-locator]').textContent()) ?? '';
-}
-
 describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
   test('finds nothing cut off, hard to read or faulty on any screen, wide or narrow, light or dark', async () => {
-    const { page, faults } = await newBrowser();
+    const { page, faults } = await browsers.next();
     const code = await shop.newFlight({ inDays: 40 });
     // A change of the flight begins with the next day's: a browser takes "none" (404) for an error.
     await shop.newFlight({ inDays: 41 });
-    await register(page);
-    const locator = await book(page, code);
+    await register(stack.base, page);
+    const locator = await book(stack.base, page, await shop.departureOf(code));
     await page.getByRole('link', { name: 'To the trip' }).click();
     await page.getByRole('heading', { name: 'Manage this booking' }).waitFor();
     const trip = new URL(page.url()).pathname;
@@ -87,11 +52,9 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
       await page.getByText('Flight details').first().click();
       await page.getByRole('heading', { name: /Fare conditions/ }).waitFor();
     });
-    await screen(`/search/book?flights=${await departureOf(code)}&passengers=2`);
-    await screen(`/search/book?flights=${await departureOf(code)}`, async () => {
-      await page.getByLabel('First name').fill('Ana');
-      await page.getByLabel('Last name').fill('Popescu');
-      await page.getByRole('button', { name: 'On to the seats' }).click();
+    await screen(`/search/book?flights=${await shop.departureOf(code)}&passengers=2`);
+    await screen(`/search/book?flights=${await shop.departureOf(code)}`, async () => {
+      await goToSeats(page, 'Ana', 'Popescu');
       await page.getByRole('grid').waitFor();
     });
     await screen('/trips', () => page.getByText(locator).waitFor());
@@ -118,8 +81,8 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
   }, 600_000);
 
   test('searches, books and cancels by keyboard alone', async () => {
-    const { page, faults } = await newBrowser();
-    await register(page);
+    const { page, faults } = await browsers.next();
+    await register(stack.base, page);
     await settle(page);
     await typeInto(page, 'From', 'chisin');
     await page.getByRole('option', { name: /RMO/ }).waitFor();
@@ -158,22 +121,18 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
   }, 240_000);
 
   test('who loses a race for a seat is told at once, and takes a neighbour', async () => {
-    const { page } = await newBrowser();
+    const { page } = await browsers.next();
     const code = await shop.newFlight({ inDays: 41 });
-    await register(page);
-    await openScreen(page, `${stack.base}/search/book?flights=${await departureOf(code)}`);
-    await page.getByLabel('First name').fill('Ana');
-    await page.getByLabel('Last name').fill('Popescu');
-    await page.getByRole('button', { name: 'On to the seats' }).click();
+    await register(stack.base, page);
+    await openScreen(page, `${stack.base}/search/book?flights=${await shop.departureOf(code)}`);
+    await goToSeats(page, 'Ana', 'Popescu');
     await page.locator('[data-contact=live]').waitFor();
     await page.getByRole('button', { name: /^Seat 10A/ }).click();
 
-    const rival = await newBrowser();
-    await register(rival.page);
-    await openScreen(rival.page, `${stack.base}/search/book?flights=${await departureOf(code)}`);
-    await rival.page.getByLabel('First name').fill('Bob');
-    await rival.page.getByLabel('Last name').fill('Rival');
-    await rival.page.getByRole('button', { name: 'On to the seats' }).click();
+    const rival = await browsers.next();
+    await register(stack.base, rival.page);
+    await openScreen(rival.page, `${stack.base}/search/book?flights=${await shop.departureOf(code)}`);
+    await goToSeats(rival.page, 'Bob', 'Rival');
     await rival.page.getByRole('button', { name: /^Seat 10A/ }).click();
     await rival.page.getByRole('button', { name: 'Hold and pay' }).click();
     await rival.page.getByRole('button', { name: 'Pay now' }).waitFor();
@@ -188,9 +147,9 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
   }, 240_000);
 
   test('a page on a flight comes back by itself after the gateway was killed, and has missed nothing', async () => {
-    const { page } = await newBrowser();
+    const { page } = await browsers.next();
     const code = await shop.newFlight({ inDays: 42 });
-    await register(page);
+    await register(stack.base, page);
     const sequences: number[] = [];
     page.on('websocket', (socket) =>
       socket.on('framereceived', ({ payload }) => {
@@ -227,10 +186,10 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
   }, 240_000);
 
   test('nothing of one person is left for the next one in the same browser', async () => {
-    const { page } = await newBrowser();
+    const { page } = await browsers.next();
     const code = await shop.newFlight({ inDays: 43 });
-    const { username } = await register(page);
-    const locator = await book(page, code);
+    const { username } = await register(stack.base, page);
+    const locator = await book(stack.base, page, await shop.departureOf(code));
     await openScreen(page, `${stack.base}/trips`);
     await page.getByText(locator).waitFor();
     await openScreen(page, `${stack.base}/account`);
@@ -243,20 +202,45 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
     for (const secret of [username, locator, 'eyJ', 'Popescu']) expect(kept).not.toContain(secret);
     await page.goBack();
     await settle(page);
-    await register(page, '/trips');
+    await register(stack.base, page, '/trips');
     await page.getByText('No trips here').waitFor();
     const shown = String(await page.evaluate('document.documentElement.textContent'));
     for (const secret of [username, locator, 'Popescu']) expect(shown).not.toContain(secret);
   }, 240_000);
 
   test('a session comes back after a reload without a token in any storage, and ends in every tab at once', async () => {
-    const { page } = await newBrowser();
-    await register(page);
+    const { page } = await browsers.next();
+    await register(stack.base, page);
     const other = await page.context().newPage();
     await Promise.all([page.reload(), openScreen(other, `${stack.base}/account`)]);
     await page.getByRole('link', { name: /^Account/ }).waitFor();
     expect(String(await page.evaluate('JSON.stringify({ ...localStorage })'))).not.toContain('eyJ');
     await other.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('link', { name: 'Sign in' }).first().waitFor();
+  }, 120_000);
+
+  test('a page that is left in the middle of renewing the session does not end it, however hasty the reloads', async () => {
+    const { page } = await browsers.next();
+    await register(stack.base, page);
+    for (let n = 0; n < 12; n += 1) {
+      const asked = page.waitForRequest(/session\/refresh$/);
+      await page.goto(`${stack.base}/account`, { waitUntil: 'commit' });
+      await asked;
+    }
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    expect((await page.context().cookies(`${stack.base}/api/auth/session`)).map(({ name }) => name)).toEqual([
+      'airside_refresh',
+    ]);
+  }, 120_000);
+
+  test('a page that finds nobody to ask who is signed in says so and goes on trying, and takes nobody for signed out', async () => {
+    const { page } = await browsers.next();
+    await register(stack.base, page);
+    await page.route(/session\/refresh$/, (route) => route.fulfill({ status: 503, body: '' }));
+    await page.goto(`${stack.base}/account`);
+    await page.getByText('The server does not answer.').waitFor();
+    expect(await page.getByRole('link', { name: 'Sign in' }).count()).toBe(0);
+    await page.unroute(/session\/refresh$/);
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
   }, 120_000);
 });

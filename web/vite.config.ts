@@ -21,7 +21,7 @@ const served = [
 /** Packages that every page needs. */
 const vendor = /node_modules\/(?:react|react-dom|scheduler|use-sync-external-store|@tanstack)\//;
 /** Parts of the app that every page needs. */
-const app = /web\/src\/(?:app|api|i18n|session|time)\//;
+const app = /web\/src\/(?:(?:app|api|i18n|time)\/|session\/(?!(?:signed-in|staff)-only))/;
 
 /** The service worker keeps one address for life: browsers look there for its next version. */
 const worker = 'push-worker';

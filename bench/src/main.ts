@@ -37,7 +37,8 @@ const help = `npm run bench -- NAME [--quick] [--install] [--port N]
   etl       a million bookings into the warehouse: first load, no change, 1 % changed, everything again; time and memory (P9)
   reports   each report through the gateway on a year of data: how long until it is there (50 ms)
   search    CPU of a search from the cache beside an empty route (P5); itineraries on the world timetable
-  web       what each page of the web app weighs, and frames per second of the map with 2 000 aircraft (P11)
+  web       what each page of the web app weighs, frames per second of the map with 2 000 aircraft (P11), and how soon
+            a delay that is pressed on the desk stands on a traveller's page (1 s)
 
   --quick    a tenth of the requests: does it run, not how fast is it
   --install  install nginx and haproxy with apt-get where they are missing (needs root)

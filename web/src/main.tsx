@@ -30,6 +30,9 @@ const session = createSession({
   locks: navigator.locks,
   channel: new BroadcastChannel('airside.session'),
   nowMs,
+  epochMs: () => Date.now(),
+  random,
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 });
 const call = createCall(send, session);
 const live = createLive({
@@ -51,6 +54,7 @@ session.state.subscribe(() => {
   const after = session.state.get();
   if (isSomebodyElse(before, after)) {
     cache.clear();
+    sessionStorage.clear();
     toasts.clear();
   }
   if (before.kind !== after.kind || isSomebodyElse(before, after)) live.restart();

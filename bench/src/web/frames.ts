@@ -1,12 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { openChromium } from './chromium.ts';
 
 export type Frames = { perSecond: number; longestMs: number };
-
-/** The same as the end-to-end tests start: headless, without a GPU. */
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 
 /** Frames that a page draws in so many seconds, once `ready` is on it. Each repetition is a row of its own. */
 export async function countFrames(
@@ -18,23 +12,15 @@ export async function countFrames(
     executablePath,
   }: { ready: string; seconds: number; repetitions: number; executablePath: string },
 ): Promise<Frames[]> {
-  const profile = mkdtempSync(join(tmpdir(), 'airside-bench-chromium-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath,
-    headless: true,
-    args: flags,
-    viewport: { width: 1440, height: 900 },
-  });
+  const { page, close } = await openChromium(executablePath);
   try {
-    const page = context.pages()[0] ?? (await context.newPage());
     await page.goto(url);
     await page.getByText(ready).first().waitFor();
     const counted: Frames[] = [];
     for (let n = 0; n < repetitions; n += 1) counted.push((await page.evaluate(countScript(seconds))) as Frames);
     return counted;
   } finally {
-    await context.close();
-    rmSync(profile, { recursive: true, force: true });
+    await close();
   }
 }
 

@@ -30,6 +30,13 @@ export const CancellationQuote = Type.Object({
   expiresAt: Type.String({ format: 'date-time' }),
   /** Why so much comes back, in sentences. */
   conditions: Type.Array(Type.String()),
+  /** The same for those who word it themselves; `farePercent` of the fare comes back, besides all taxes. */
+  reasons: Type.Array(
+    Type.Object({
+      reason: Type.Enum(['cancelled', 'delayed', 'regretted', 'conditions']),
+      farePercent: Type.Integer({ minimum: 0, maximum: 100 }),
+    }),
+  ),
 });
 export type CancellationQuote = Static<typeof CancellationQuote>;
 

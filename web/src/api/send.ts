@@ -8,6 +8,8 @@ export type SendOptions = {
   body?: unknown;
   /** Makes a request take effect once, however often it is sent. */
   idempotencyKey?: string;
+  /** Goes on, cookies and all, where the page is left meanwhile. */
+  isKeptAlive?: boolean;
   signal?: AbortSignal | undefined;
 };
 
@@ -26,11 +28,12 @@ export function createSend(fetch: typeof globalThis.fetch): Send {
   let readAfter = '*';
 
   return async <Answer>(method: Method, path: string, options: Parameters<Send>[2] = {}): Promise<Answer> => {
-    const { query = {}, body, idempotencyKey, signal, token } = options;
+    const { query = {}, body, idempotencyKey, isKeptAlive = false, signal, token } = options;
     const ended = AbortSignal.timeout(longestWaitMs);
     const request: RequestInit = {
       method,
       credentials: 'same-origin',
+      keepalive: isKeptAlive,
       signal: signal === undefined ? ended : AbortSignal.any([signal, ended]),
       headers: {
         accept: 'application/json',

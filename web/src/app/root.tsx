@@ -4,6 +4,7 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { userOf } from '../session/rules.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { ProblemState } from '../ui/problem-state.tsx';
 import { SkeletonList } from '../ui/skeleton.tsx';
@@ -26,14 +27,27 @@ function Root() {
   const { theme } = rootRoute.useRouteContext();
   return (
     <Layout theme={theme}>
-      {session.kind === 'restoring' ? (
-        <Waiting />
-      ) : (
+      {session.kind === 'unreachable' && <Unreachable />}
+      {session.kind === 'restoring' && <Waiting />}
+      {(session.kind === 'signedIn' || session.kind === 'anonymous') && (
         <Fragment key={userOf(session) ?? 'nobody'}>
           <Outlet />
         </Fragment>
       )}
     </Layout>
+  );
+}
+
+/** There may be somebody signed in: until that is known, nothing is shown as if nobody were. */
+function Unreachable() {
+  const t = useTexts(appTexts);
+  return (
+    <>
+      <PageHeader title={t.unreachable} />
+      <Notice tone="warn" isSpoken>
+        {t.unreachableText}
+      </Notice>
+    </>
   );
 }
 

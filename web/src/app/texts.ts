@@ -28,6 +28,8 @@ export const appTexts = defineTexts({
     notFoundText: 'The address may be mistyped, or the page has moved.',
     home: 'To the search',
     failed: 'This page failed',
+    unreachable: 'No contact at the moment',
+    unreachableText: 'The server does not answer. We keep trying; this page goes on by itself.',
   },
   ro: {
     skip: 'Sari la conținut',
@@ -56,6 +58,8 @@ export const appTexts = defineTexts({
     notFoundText: 'Adresa poate fi greșită sau pagina a fost mutată.',
     home: 'La căutare',
     failed: 'Pagina a eșuat',
+    unreachable: 'Momentan fără legătură',
+    unreachableText: 'Serverul nu răspunde. Încercăm în continuare; pagina continuă singură.',
   },
   de: {
     skip: 'Zum Inhalt',
@@ -84,6 +88,8 @@ export const appTexts = defineTexts({
     notFoundText: 'Die Adresse ist vielleicht vertippt, oder die Seite ist umgezogen.',
     home: 'Zur Suche',
     failed: 'Diese Seite ist gescheitert',
+    unreachable: 'Zurzeit kein Kontakt',
+    unreachableText: 'Der Server antwortet nicht. Wir versuchen es weiter; die Seite geht von selbst weiter.',
   },
   es: {
     skip: 'Ir al contenido',
@@ -112,5 +118,7 @@ export const appTexts = defineTexts({
     notFoundText: 'Puede que la dirección esté mal escrita o que la página se haya movido.',
     home: 'Ir a la búsqueda',
     failed: 'Esta página ha fallado',
+    unreachable: 'Sin contacto por ahora',
+    unreachableText: 'El servidor no responde. Seguimos intentándolo; la página continúa sola.',
   },
 });

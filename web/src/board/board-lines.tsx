@@ -6,7 +6,8 @@ import { splitLocal } from '../time/local-time.ts';
 import './board.css';
 import { Flaps } from './flap.tsx';
 import { endOf, expectedOf, isOffSchedule, otherEndOf, scheduledOf, type Side } from './rules.ts';
-import { boardTexts, flapTexts } from './texts.ts';
+import { boardTexts } from './texts.ts';
+import { useFlapText } from './use-flap-text.ts';
 
 type Line = { flight: FlightResource; side: Side; airports: AirportBook };
 
@@ -55,7 +56,7 @@ const tones: Readonly<Partial<Record<string, 'late' | 'bad' | 'go' | 'dim'>>> = 
 };
 
 function BoardLine({ flight, side, airports }: Line) {
-  const words: Readonly<Record<string, string>> = useTexts(flapTexts);
+  const flapText = useFlapText();
   const clock = (instant: string) => splitLocal(airports.local(instant, endOf(flight, side))).clock;
   const tone = tones[flight.status];
   const code = flight.flight_id;
@@ -88,7 +89,7 @@ function BoardLine({ flight, side, airports }: Line) {
         />
       </span>
       <span role="cell">
-        <Flaps text={words[flight.status] ?? flight.status} length={11} {...(tone === undefined ? {} : { tone })} />
+        <Flaps text={flapText(flight.status)} length={11} {...(tone === undefined ? {} : { tone })} />
       </span>
     </div>
   );

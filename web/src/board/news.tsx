@@ -4,7 +4,8 @@ import type { AirportBook } from '../airports/use-airports.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { splitLocal } from '../time/local-time.ts';
 import { endOf, expectedOf, isOffSchedule, otherEndOf, type Side } from './rules.ts';
-import { boardTexts, flapTexts } from './texts.ts';
+import { boardTexts } from './texts.ts';
+import { useFlapText } from './use-flap-text.ts';
 
 /** Changes that come close together are told as one. */
 const gatherMs = 1500;
@@ -22,14 +23,14 @@ export function News({
   airports: AirportBook;
 }) {
   const t = useTexts(boardTexts);
-  const words: Readonly<Record<string, string>> = useTexts(flapTexts);
+  const flapText = useFlapText();
   const [said, say] = useState('');
   const gathered = useRef(new Set<number>());
 
   function wordsOf(changed: FlightResource): string {
     const clock = splitLocal(airports.local(expectedOf(changed, side), endOf(changed, side))).clock;
     const time = isOffSchedule(changed, side) ? clock : '';
-    const status = words[changed.status] ?? changed.status;
+    const status = flapText(changed.status);
     return t.news(changed.flight_id, airports.city(otherEndOf(changed, side)), status, time, changed.gate ?? '');
   }
 

@@ -10,6 +10,7 @@ import { firstEnd, nextStep, type Progress, startOf } from './flow.ts';
 import { HoldCountdown } from './hold-countdown.tsx';
 import type { Traveller } from './party.ts';
 import { PassengersStep } from './passengers-step.tsx';
+import { keptHoldsKey, readKeptHolds, writeKeptHolds } from './kept-holds.ts';
 import { PayStep } from './pay-step.tsx';
 import { SeatsStep } from './seats-step.tsx';
 import { Steps } from './steps.tsx';
@@ -21,7 +22,10 @@ type Props = { flights: readonly FlightResource[]; cabin: Cabin; initialParty: r
 /** Passengers, a seat for each on each flight, payment: one step after the other. */
 export function BookingFlow({ flights, cabin, initialParty }: Props) {
   const t = useTexts(bookingTexts);
-  const [progress, dispatch] = useReducer(nextStep, initialParty, startOf);
+  const [progress, dispatch] = useReducer(nextStep, initialParty, (party) =>
+    startOf({ party, holds: readKeptHolds(sessionStorage.getItem(keptHoldsKey), departuresOf(flights), Date.now()) }),
+  );
+  useKeepOverReload(progress);
   useReleaseOnLeave(progress);
   const heading = useRef<HTMLDivElement>(null);
   const place = `${progress.step}${progress.leg}`;
@@ -36,15 +40,20 @@ export function BookingFlow({ flights, cabin, initialParty }: Props) {
   return (
     <div ref={heading}>
       <PageHeader title={t[progress.step]} lead={<Steps current={progress.step} />}>
-        {progress.step === 'pay' && ends !== undefined && (
+        {progress.step !== 'done' && ends !== undefined && (
           <HoldCountdown key={ends} expiresAt={ends} onEnd={() => dispatch({ kind: 'expired' })} />
         )}
       </PageHeader>
-      {progress.hasExpired && (
+      {progress.lostBy !== undefined && (
         <div className="mb-5">
           <Notice tone="warn" isSpoken>
-            {t.expired}
+            {progress.lostBy === 'expired' ? t.expired : t.declinedAndLost}
           </Notice>
+        </div>
+      )}
+      {progress.step === 'passengers' && ends !== undefined && (
+        <div className="mb-5">
+          <Notice>{t.stillHeld}</Notice>
         </div>
       )}
       <div className="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
@@ -69,6 +78,7 @@ export function BookingFlow({ flights, cabin, initialParty }: Props) {
               cabin={cabin}
               progress={progress}
               onBack={() => dispatch({ kind: 'back' })}
+              onDeclined={(leg: number, hold: HoldAnswer | undefined) => dispatch({ kind: 'declined', leg, hold })}
               onOrdered={(leg: number, order: OrderAnswer) =>
                 dispatch({ kind: 'ordered', leg, order, legs: flights.length })
               }
@@ -82,18 +92,37 @@ export function BookingFlow({ flights, cabin, initialParty }: Props) {
   );
 }
 
+const departuresOf = (flights: readonly FlightResource[]) => flights.map(({ departure_id: id }) => id);
+
+/** A reload keeps the seats: whoever comes back within their time goes on with them. */
+function useKeepOverReload({ holds, orders }: Progress): void {
+  useEffect(() => {
+    sessionStorage.setItem(
+      keptHoldsKey,
+      writeKeptHolds(holds, (leg) => orders[leg] !== undefined),
+    );
+  }, [holds, orders]);
+}
+
 /** Whoever walks away leaves the seats to others at once, rather than in ten minutes. */
 function useReleaseOnLeave({ holds, orders }: Progress): void {
   const call = useCall();
   const open = useRef<string[]>([]);
+  const isHere = useRef(false);
   useEffect(() => {
     open.current = holds.flatMap((hold, leg) => (hold === undefined || orders[leg] !== undefined ? [] : [hold.holdId]));
   }, [holds, orders]);
-  useEffect(
-    () => () => {
-      // They end by themselves where this does not get through.
-      for (const id of open.current) void releaseHold(call, id).catch(() => undefined);
-    },
-    [call],
-  );
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+      // In development React takes everything away once to see whether it comes back.
+      queueMicrotask(() => {
+        if (isHere.current) return;
+        sessionStorage.removeItem(keptHoldsKey);
+        // They end by themselves where this does not get through.
+        for (const id of open.current) void releaseHold(call, id).catch(() => undefined);
+      });
+    };
+  }, [call]);
 }

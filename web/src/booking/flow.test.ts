@@ -13,7 +13,7 @@ const hold = (holdId: string, expiresAt = '2026-12-01T10:10:00Z'): HoldAnswer =>
 });
 const order = {} as OrderAnswer;
 const party = [{ ...nobody, firstName: 'Ana', lastName: 'Popescu' }];
-const named = nextStep(startOf([nobody]), { kind: 'named', party });
+const named = nextStep(startOf({ party: [nobody] }), { kind: 'named', party });
 const bothHeld = [hold('a'), hold('b')].reduce(
   (progress, each) => nextStep(progress, { kind: 'held', hold: each, legs: 2 }),
   named,
@@ -34,8 +34,21 @@ test('it is done when every flight is paid, not before', () => {
 test('a hold that ends leads back to the seats of what is not paid yet, and keeps what is', () => {
   const half = nextStep(bothHeld, { kind: 'ordered', leg: 0, order, legs: 2 });
   const ended = nextStep(half, { kind: 'expired' });
-  expect(ended).toMatchObject({ step: 'seats', leg: 1, holds: [], hasExpired: true, party });
+  expect(ended).toMatchObject({ step: 'seats', leg: 1, holds: [], lostBy: 'expired', party });
   expect(ended.orders[0]).toBe(order);
+});
+
+test('seats that are held since before a reload stay so while it is asked again who flies', () => {
+  const resumed = startOf({ party: [nobody], holds: [hold('a')] });
+  expect(nextStep(resumed, { kind: 'named', party })).toMatchObject({ step: 'seats', holds: [{ holdId: 'a' }] });
+  expect(nextStep(resumed, { kind: 'expired' })).toMatchObject({ step: 'passengers', holds: [], lostBy: 'expired' });
+});
+
+test('a declined card can be followed by another while the seats are held anew, else by other seats', () => {
+  const again = nextStep(bothHeld, { kind: 'declined', leg: 1, hold: hold('c') });
+  expect(again).toMatchObject({ step: 'pay', holds: [{ holdId: 'a' }, { holdId: 'c' }] });
+  const lost = nextStep(bothHeld, { kind: 'declined', leg: 1, hold: undefined });
+  expect(lost).toMatchObject({ step: 'seats', leg: 1, holds: [{ holdId: 'a' }, undefined], lostBy: 'declined' });
 });
 
 test('nothing that is paid is gone back to', () => {

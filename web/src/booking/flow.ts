@@ -12,19 +12,22 @@ export type Progress = {
   readonly party: readonly Traveller[];
   readonly holds: readonly (HoldAnswer | undefined)[];
   readonly orders: readonly (OrderAnswer | undefined)[];
-  /** A hold has ended before it was paid. */
-  readonly hasExpired: boolean;
+  /** Why seats that were held have to be chosen anew. */
+  readonly lostBy: 'expired' | 'declined' | undefined;
 };
 
 export type Event =
   | { kind: 'named'; party: readonly Traveller[] }
   | { kind: 'held'; hold: HoldAnswer; legs: number }
   | { kind: 'ordered'; leg: number; order: OrderAnswer; legs: number }
+  /** A payment that is declined takes the seats along; `hold` is that by which they were taken anew, if they could be. */
+  | { kind: 'declined'; leg: number; hold: HoldAnswer | undefined }
   | { kind: 'expired' }
   | { kind: 'back' };
 
-export function startOf(party: readonly Traveller[]): Progress {
-  return { step: 'passengers', leg: 0, party, holds: [], orders: [], hasExpired: false };
+/** Seats may be held already, from before a reload; who flies is asked again. */
+export function startOf({ party, holds = [] }: Pick<Progress, 'party'> & Partial<Pick<Progress, 'holds'>>): Progress {
+  return { step: 'passengers', leg: 0, party, holds, orders: [], lostBy: undefined };
 }
 
 /** Decides where an event leads. */
@@ -38,7 +41,7 @@ export function nextStep(progress: Progress, event: Event): Progress {
       return {
         ...progress,
         holds,
-        hasExpired: false,
+        lostBy: undefined,
         step: isLast ? 'pay' : 'seats',
         leg: isLast ? 0 : progress.leg + 1,
       };
@@ -48,10 +51,13 @@ export function nextStep(progress: Progress, event: Event): Progress {
       const isAll = Array.from({ length: event.legs }, (_, leg) => orders[leg]).every((order) => order !== undefined);
       return { ...progress, orders, step: isAll ? 'done' : 'pay' };
     }
+    case 'declined': {
+      const holds = replaced(progress.holds, event.leg, event.hold);
+      if (event.hold !== undefined) return { ...progress, holds };
+      return { ...progress, step: 'seats', leg: event.leg, holds, lostBy: 'declined' };
+    }
     case 'expired':
-      return progress.step === 'done'
-        ? progress
-        : { ...progress, step: 'seats', leg: firstUnpaid(progress), holds: [], hasExpired: true };
+      return endHolds(progress);
     case 'back':
       return goBack(progress);
   }
@@ -63,6 +69,13 @@ export function firstUnpaid({ orders }: Pick<Progress, 'orders'>): number {
   return leg === -1 ? orders.length : leg;
 }
 
+/** Back to the seats, unless it is not said yet who needs them. */
+function endHolds(progress: Progress): Progress {
+  if (progress.step === 'done') return progress;
+  const ended: Progress = { ...progress, holds: [], lostBy: 'expired' };
+  return progress.step === 'passengers' ? ended : { ...ended, step: 'seats', leg: firstUnpaid(progress) };
+}
+
 function goBack(progress: Progress): Progress {
   if (progress.step === 'pay') return { ...progress, step: 'seats', leg: firstUnpaid(progress) };
   if (progress.step !== 'seats') return progress;
@@ -71,7 +84,7 @@ function goBack(progress: Progress): Progress {
     : { ...progress, step: 'passengers' };
 }
 
-function replaced<T>(list: readonly (T | undefined)[], index: number, value: T): (T | undefined)[] {
+function replaced<T>(list: readonly (T | undefined)[], index: number, value: T | undefined): (T | undefined)[] {
   const next = [...list];
   next[index] = value;
   return next;

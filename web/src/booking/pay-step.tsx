@@ -1,7 +1,6 @@
-import type { Cabin, FlightResource, OrderAnswer, PaymentMethod } from '@airside/contracts';
+import type { Cabin, FlightResource, HoldAnswer, OrderAnswer, PaymentMethod } from '@airside/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { ApiError } from '../api/api-error.ts';
 import { useCall } from '../app/deps.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Button } from '../ui/button.tsx';
@@ -9,10 +8,10 @@ import { Panel } from '../ui/card.tsx';
 import { SelectField } from '../ui/field.tsx';
 import { FormProblem } from '../ui/form-problem.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { placeOrder, sandboxQuery } from './calls.ts';
+import { holdSeats, placeOrder, sandboxQuery } from './calls.ts';
 import { firstUnpaid, type Progress } from './flow.ts';
 import { passengersOf } from './party.ts';
-import { mayRepeat } from './pay.ts';
+import { isDeclined, mayRepeat } from './pay.ts';
 import { SandboxCards } from './sandbox-cards.tsx';
 import { bookingTexts } from './texts.ts';
 
@@ -22,6 +21,8 @@ type Props = {
   progress: Progress;
   onBack: () => void;
   onOrdered: (leg: number, order: OrderAnswer) => void;
+  /** With the same seats held anew, where nobody was faster. */
+  onDeclined: (leg: number, hold: HoldAnswer | undefined) => void;
 };
 
 const methods = [
@@ -37,7 +38,7 @@ const askAgainMs = 1500;
 const mostTries = 60;
 
 /** Pays for what is held, flight by flight. */
-export function PayStep({ flights, cabin, progress, onBack, onOrdered }: Props) {
+export function PayStep({ flights, cabin, progress, onBack, onOrdered, onDeclined }: Props) {
   const t = useTexts(bookingTexts);
   const call = useCall();
   const cache = useQueryClient();
@@ -68,10 +69,22 @@ export function PayStep({ flights, cabin, progress, onBack, onOrdered }: Props) 
     }
   }
 
+  /** The seats of a declined payment are free again: for another card they are taken once more. */
+  async function holdAgain(leg: number): Promise<void> {
+    const [flight, hold] = [flights[leg], progress.holds[leg]];
+    if (flight === undefined || hold === undefined) return;
+    const again = holdSeats(call, { flightId: flight.departure_id, seats: hold.seats });
+    onDeclined(leg, await again.catch(() => undefined));
+  }
+
   const pay = useMutation({
     async mutationFn() {
       for (let leg = firstUnpaid(progress); leg < flights.length; leg += 1) {
-        onOrdered(leg, await buy(leg));
+        const order = await buy(leg).catch(async (error: unknown) => {
+          if (isDeclined(error)) await holdAgain(leg);
+          throw error;
+        });
+        onOrdered(leg, order);
         key.current = undefined;
       }
     },
@@ -85,7 +98,6 @@ export function PayStep({ flights, cabin, progress, onBack, onOrdered }: Props) 
     meta: { isToldInPlace: true },
   });
 
-  const isDeclined = pay.error instanceof ApiError && pay.error.status === 402;
   return (
     <Panel title={t.payment}>
       <form
@@ -96,7 +108,7 @@ export function PayStep({ flights, cabin, progress, onBack, onOrdered }: Props) 
         }}
       >
         {progress.orders.some((order) => order !== undefined) && <Notice tone="good">{t.partlyPaid}</Notice>}
-        <FormProblem error={pay.error} text={isDeclined ? t.declined : undefined} />
+        <FormProblem error={pay.error} text={isDeclined(pay.error) ? t.declined : undefined} />
         {isPending && (
           <Notice tone="accent" isSpoken>
             {t.paymentPending}

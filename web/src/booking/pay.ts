@@ -4,3 +4,8 @@ import { ApiError } from '../api/api-error.ts';
 export function mayRepeat(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 0 || error.status >= 500);
 }
+
+/** Nothing was charged; another card may do. */
+export function isDeclined(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 402;
+}

@@ -9,6 +9,7 @@ export const de = {
   pay: 'Bezahlen',
   done: 'Gebucht',
   expired: 'Die Zeit zum Bezahlen ist um, und die Plätze sind wieder frei. Bitte noch einmal wählen.',
+  stillHeld: 'Ihre Plätze sind noch reserviert. Bitte sagen Sie noch einmal, wer fliegt.',
   yourJourney: 'Ihre Reise',
   seatsHeld: (seats: string) => `Plätze ${seats}`,
   total: (count: number) => (count === 1 ? '1 Person' : `${count} Personen`),
@@ -68,6 +69,8 @@ export const de = {
   payment: 'Zahlung',
   partlyPaid: 'Ein Teil ist schon bezahlt; der Rest steht unten.',
   declined: 'Die Zahlung wurde abgelehnt. Nichts wurde abgebucht; bitte eine andere Karte versuchen.',
+  declinedAndLost:
+    'Die Zahlung wurde abgelehnt, und die Plätze hat inzwischen jemand anderes genommen. Bitte wählen Sie andere.',
   paymentPending: 'Die Zahlung ist unterwegs. Wir fragen weiter nach; bitte einen Moment.',
   stillPending: 'Ihre Plätze sind reserviert, aber die Zahlung ist noch offen. Die Reise zeigt, wie sie ausgeht.',
   method: 'Bezahlen mit',

@@ -9,6 +9,7 @@ export const en = {
   pay: 'Pay',
   done: 'You are booked',
   expired: 'The time to pay is over and the seats were given back. Please choose again.',
+  stillHeld: 'Your seats are still held. Please say once more who is flying.',
   yourJourney: 'Your journey',
   seatsHeld: (seats: string) => `${seats.includes(',') ? 'Seats' : 'Seat'} ${seats}`,
   total: (count: number) => (count === 1 ? '1 passenger' : `${count} passengers`),
@@ -68,6 +69,8 @@ export const en = {
   payment: 'Payment',
   partlyPaid: 'A part is paid already; what is left is below.',
   declined: 'The payment was declined. Nothing was charged; please try another card.',
+  declinedAndLost:
+    'The payment was declined, and the seats were taken by somebody else meanwhile. Please choose others.',
   paymentPending: 'The payment is on its way. We keep asking; please stay a moment.',
   stillPending: 'Your seats are kept, but the payment is not decided yet. The trip will tell how it went.',
   method: 'Pay by',

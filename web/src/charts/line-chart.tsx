@@ -3,6 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import './charts.css';
 import { themeColor } from '../ui/theme-color.ts';
+import { axisLabels } from './rules.ts';
 import { useScheme } from './use-scheme.ts';
 
 export type Series = {
@@ -46,14 +47,15 @@ export function LineChart({ times, series, height = 160, format, formatTime, win
         height,
         legend: { show: false },
         cursor: { show: false },
-        padding: [8, 4, 0, 0],
+        // Half a label stands beyond the last tick.
+        padding: [8, 28, 0, 0],
         scales: {
           x: { time: true, range: (_plot, first, last) => rangeOf(first, last, window) },
-          y: { range: (_plot, _low, high) => [0, Math.max(0.01, high * 1.15)] },
+          y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.15 : 4] },
         },
         axes: [
-          { ...axis, font: '12px system-ui', size: 26, space: 90, values: (_plot, ticks) => ticks.map(formatTime) },
-          { ...axis, font: '12px system-ui', size: 56, values: (_plot, ticks) => ticks.map(format) },
+          { ...axis, font, size: 26, space: 90, values: (_plot, ticks) => axisLabels(ticks, formatTime) },
+          { ...axis, font, size: widthOfLabels, values: (_plot, ticks) => axisLabels(ticks, format) },
         ],
         series: [
           {},
@@ -83,6 +85,17 @@ export function LineChart({ times, series, height = 160, format, formatTime, win
   useEffect(() => plot.current?.setData(data));
 
   return <div ref={place} className="w-full overflow-hidden" style={{ height }} aria-hidden="true" />;
+}
+
+const font = '12px system-ui';
+
+/** Room for the widest label of an axis and a gap, in CSS pixels. */
+function widthOfLabels({ ctx }: uPlot, labels: string[] | null): number {
+  ctx.save();
+  ctx.font = font;
+  const widths = (labels ?? []).map((label) => ctx.measureText(label).width);
+  ctx.restore();
+  return Math.ceil(Math.max(0, ...widths)) + 14;
 }
 
 function rangeOf(first: number | null, last: number | null, window: number | undefined): [number, number] {

@@ -38,6 +38,8 @@ export function flightQuery(call: Call, code: string | undefined) {
     queryKey: ['desk', 'flight', code],
     queryFn: ({ signal }) => call<FlightResource>('GET', `/flights/${code ?? ''}`, { signal }),
     enabled: code !== undefined,
+    // A change is on its way for a moment before it shows.
+    refetchInterval: lookEveryMs,
   });
 }
 

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ProblemState } from '../ui/problem-state.tsx';
 import { SkeletonList } from '../ui/skeleton.tsx';
-import { Cell, Table } from '../ui/table.tsx';
+import { Cell, stickyEnd, Table } from '../ui/table.tsx';
 import { uiTexts } from '../ui/texts.ts';
 import { executionsQuery } from './calls.ts';
 import { ExecutionDialog } from './execution-dialog.tsx';
@@ -44,16 +44,20 @@ function ExecutionTable({
   const t = useTexts(deskTexts);
   const { language } = useLanguage();
   return (
-    <Table caption={t.executions} head={[t.workflow, t.flight, t.started, t.status, t.action]}>
+    <Table
+      caption={t.executions}
+      head={[t.workflow, t.flight, t.started, t.status, t.action]}
+      headClass={(column) => (column === 4 ? stickyEnd : undefined)}
+    >
       {executions.map(({ id, workflow, flightId, startedAt, status }) => (
-        <tr key={id} data-execution={id}>
+        <tr key={id} data-execution={id} className="[&>td]:align-middle">
           <Cell className="font-medium">{t[workflow]}</Cell>
           <Cell>{flightId}</Cell>
           <Cell className="whitespace-nowrap">{formatMoment(startedAt, language)}</Cell>
           <Cell>
             <ExecutionState status={status} />
           </Cell>
-          <Cell>
+          <Cell className={stickyEnd}>
             <Button
               look="secondary"
               className="min-h-9"

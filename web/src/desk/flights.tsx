@@ -10,7 +10,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { FlightStatus } from '../ui/flight-status.tsx';
 import { ProblemState } from '../ui/problem-state.tsx';
 import { SkeletonList } from '../ui/skeleton.tsx';
-import { Cell, Table } from '../ui/table.tsx';
+import { Cell, stickyEnd, Table } from '../ui/table.tsx';
 import { uiTexts } from '../ui/texts.ts';
 import { flightQuery, flightsQuery } from './calls.ts';
 import { ChangeDialog } from './change-dialog.tsx';
@@ -75,9 +75,13 @@ function FlightTable({
     [...new Set(flights.flatMap(({ origin, destination }) => [origin, destination]))].slice(0, 200),
   );
   return (
-    <Table caption={t.flights} head={[t.flight, t.route, t.leaves, t.gate, t.aircraft, t.status, t.action]}>
+    <Table
+      caption={t.flights}
+      head={[t.flight, t.route, t.leaves, t.gate, t.aircraft, t.status, t.action]}
+      headClass={(column) => (column === 6 ? stickyEnd : undefined)}
+    >
       {flights.map((flight) => (
-        <tr key={flight.departure_id} data-flight={flight.flight_id}>
+        <tr key={flight.departure_id} data-flight={flight.flight_id} className="[&>td]:align-middle">
           <Cell className="font-medium whitespace-nowrap">{flight.flight_id}</Cell>
           <Cell className="min-w-36">
             {airports.city(flight.origin)} – {airports.city(flight.destination)}
@@ -96,7 +100,7 @@ function FlightTable({
           <Cell>
             <FlightStatus status={flight.status} />
           </Cell>
-          <Cell>
+          <Cell className={stickyEnd}>
             {kindsFor(flight.status).length > 0 && (
               <Button
                 look="secondary"

@@ -53,7 +53,7 @@ function RuleCard({ rule, onEdit }: { rule: Rule; onEdit: () => void }) {
             {rule.name}
             <Badge tone={rule.enabled ? 'good' : 'neutral'}>{rule.enabled ? t.on : t.off}</Badge>
           </p>
-          <p className="mt-1 font-mono text-sm break-all text-soft">
+          <p className="mt-1 font-mono text-sm wrap-anywhere text-soft">
             {JSON.stringify(rule.pattern)} → {rule.targets.map(targetText).join(', ')}
           </p>
         </div>

@@ -60,7 +60,12 @@ export function SimulatorPart() {
             <Button isBusy={isPending} onClick={() => mutate((by) => startDay(by, speed))}>
               {t.startDay}
             </Button>
-            <Button look="secondary" isBusy={isPending} onClick={() => mutate(stopSimulator)}>
+            <Button
+              look="secondary"
+              isBusy={isPending}
+              disabled={running.length === 0}
+              onClick={() => mutate(stopSimulator)}
+            >
               {t.stop}
             </Button>
           </div>

@@ -20,6 +20,7 @@ import { FlightFacts } from './flight-facts.tsx';
 import { StageLine } from './stage-line.tsx';
 import { SubscribeButton } from './subscribe-button.tsx';
 import { flightTexts } from './texts.ts';
+import { News } from './news.tsx';
 import { useFlightUpdates } from './use-flight-updates.ts';
 
 const route = getRouteApi('/flight/$flightId');
@@ -78,9 +79,7 @@ function Shown({ flight, queryKey }: { flight: FlightResource; queryKey: ReturnT
           </div>
           <StageLine status={flight.status} />
           <FlightFacts flight={flight} airports={airports} />
-          <p role="status" className={news === '' ? undefined : 'mt-5 text-[0.9375rem] text-soft'} data-news lang="en">
-            {news}
-          </p>
+          <News heard={news} airports={airports} />
         </Card>
         <ChangesPanel flight={flight} airports={airports} />
       </div>

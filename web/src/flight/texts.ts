@@ -18,6 +18,8 @@ export const flightTexts = defineTexts({
     asPlanned: 'As planned',
     changes: 'What has changed',
     noChanges: 'Nothing so far.',
+    news: (status: string, clock: string, gate: string) =>
+      `${status}, departure ${clock}${gate === '' ? '' : `, gate ${gate}`}.`,
     subscribe: 'Tell me about this flight',
     subscribed: 'You are told about it',
     signInToSubscribe: 'Sign in to be told',
@@ -62,6 +64,8 @@ export const flightTexts = defineTexts({
     asPlanned: 'Conform planului',
     changes: 'Ce s-a schimbat',
     noChanges: 'Nimic până acum.',
+    news: (status: string, clock: string, gate: string) =>
+      `${status}, plecare ${clock}${gate === '' ? '' : `, poarta ${gate}`}.`,
     subscribe: 'Anunță-mă despre zbor',
     subscribed: 'Sunteți anunțat',
     signInToSubscribe: 'Autentificați-vă pentru anunțuri',
@@ -106,6 +110,8 @@ export const flightTexts = defineTexts({
     asPlanned: 'Wie geplant',
     changes: 'Was sich geändert hat',
     noChanges: 'Bisher nichts.',
+    news: (status: string, clock: string, gate: string) =>
+      `${status}, Abflug ${clock}${gate === '' ? '' : `, Gate ${gate}`}.`,
     subscribe: 'Über diesen Flug benachrichtigen',
     subscribed: 'Sie werden benachrichtigt',
     signInToSubscribe: 'Anmelden für Benachrichtigungen',
@@ -150,6 +156,8 @@ export const flightTexts = defineTexts({
     asPlanned: 'Según lo previsto',
     changes: 'Qué ha cambiado',
     noChanges: 'Nada por ahora.',
+    news: (status: string, clock: string, gate: string) =>
+      `${status}, salida ${clock}${gate === '' ? '' : `, puerta ${gate}`}.`,
     subscribe: 'Avisarme de este vuelo',
     subscribed: 'Se le avisa',
     signInToSubscribe: 'Inicie sesión para recibir avisos',

@@ -9,7 +9,9 @@ import type { Contact } from '../live/rules.ts';
 import { changesQuery } from './calls.ts';
 import { flightInUpdate, newerFlight } from './rules.ts';
 
-export type FlightNews = { contact: Pick<Store<Contact>, 'get' | 'subscribe'> | undefined; news: string };
+/** What was heard last: in the airline's words, and as the flight is since, where it is about that. */
+export type Heard = { text: string; flight: FlightResource | undefined };
+export type FlightNews = { contact: Pick<Store<Contact>, 'get' | 'subscribe'> | undefined; news: Heard | undefined };
 
 type Shown = { code: string; departureId: number; queryKey: ReturnType<typeof flightQuery>['queryKey'] };
 
@@ -20,7 +22,7 @@ type Shown = { code: string; departureId: number; queryKey: ReturnType<typeof fl
 export function useFlightUpdates({ code, departureId, queryKey }: Shown, isSubscribed: boolean): FlightNews {
   const { call, live } = useApp();
   const cache = useQueryClient();
-  const [news, setNews] = useState('');
+  const [news, setNews] = useState<Heard>();
   const [contact, setContact] = useState<FlightNews['contact']>();
   const keyText = JSON.stringify(queryKey);
 
@@ -34,7 +36,7 @@ export function useFlightUpdates({ code, departureId, queryKey }: Shown, isSubsc
         cache.setQueryData<FlightResource>(key, (known) => newerFlight(known, heard));
         void cache.invalidateQueries({ queryKey: changesKey });
       }
-      setNews(update);
+      setNews({ text: update, flight: heard });
     }
     function reload(): void {
       void cache.invalidateQueries({ queryKey: key });

@@ -1,7 +1,7 @@
 import { geoPath } from 'd3-geo';
 import type { Land } from './geometry.ts';
 import { projectionOf, type Size } from './projection.ts';
-import { type Cluster, placeOf, screenOf, type Sky, type View } from './rules.ts';
+import { type Box, type Cluster, placeOf, screenOf, type Sky, type View, withoutOverlap } from './rules.ts';
 
 export type Colors = Readonly<Record<'sea' | 'land' | 'coast' | 'dot' | 'ink' | 'plane' | 'chosen' | 'trail', string>>;
 
@@ -30,28 +30,51 @@ export function drawGround(
     context.lineWidth = 0.7;
     context.stroke();
   }
-  for (const cluster of clusters) drawCluster(context, cluster, colors);
+  for (const cluster of clusters) drawDot(context, cluster, colors);
+  drawLabels(context, clusters, colors);
 }
 
-function drawCluster(context: Context, { x, y, members }: Cluster, colors: Colors): void {
-  const radius = Math.min(7, 2.5 + Math.sqrt(members.length));
+const radiusOf = ({ members }: Cluster) => Math.min(7, 2.5 + Math.sqrt(members.length));
+
+function drawDot(context: Context, cluster: Cluster, colors: Colors): void {
   context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.arc(cluster.x, cluster.y, radiusOf(cluster), 0, 2 * Math.PI);
   context.fillStyle = colors.dot;
   context.fill();
   context.lineWidth = 1.5;
   context.strokeStyle = colors.sea;
   context.stroke();
-  const [first] = members;
-  if (first === undefined) return;
+}
+
+const labelHeight = 14;
+
+/** The busiest airports have their names; one that would cover another's, or its dot, goes without. */
+function drawLabels(context: Context, clusters: readonly Cluster[], colors: Colors): void {
   context.font = '12px system-ui, sans-serif';
   context.textBaseline = 'middle';
-  const label = members.length > 1 ? `${first.city} +${members.length - 1}` : first.city;
   context.strokeStyle = colors.sea;
-  context.lineWidth = 3;
-  context.strokeText(label, x + radius + 4, y);
   context.fillStyle = colors.ink;
-  context.fillText(label, x + radius + 4, y);
+  context.lineWidth = 3;
+  const labels = clusters.map((cluster) => {
+    const text = labelOf(cluster);
+    const [left, top] = [cluster.x + radiusOf(cluster) + 4, cluster.y - labelHeight / 2];
+    return { text, y: cluster.y, left, top, width: context.measureText(text).width, height: labelHeight };
+  });
+  const isDrawn = withoutOverlap([...clusters.map(boxOf), ...labels]).slice(clusters.length);
+  for (const { text, left, y } of labels.filter((_, index) => isDrawn[index])) {
+    context.strokeText(text, left, y);
+    context.fillText(text, left, y);
+  }
+}
+
+function boxOf(cluster: Cluster): Box {
+  const radius = radiusOf(cluster);
+  return { left: cluster.x - radius, top: cluster.y - radius, width: 2 * radius, height: 2 * radius };
+}
+
+function labelOf({ members }: Cluster): string {
+  const city = members[0]?.city ?? '';
+  return members.length > 1 ? `${city} +${members.length - 1}` : city;
 }
 
 /** Where a flight comes from, has been and goes to. */

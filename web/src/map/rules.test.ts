@@ -1,6 +1,6 @@
 import type { PositionResource } from '@airside/contracts';
 import { describe, expect, test } from 'vitest';
-import { clampView, clusterDots, nearest, placeOf, shortWay, takeSights, viewOf } from './rules.ts';
+import { clampView, clusterDots, nearest, placeOf, shortWay, takeSights, viewOf, withoutOverlap } from './rules.ts';
 
 const sight = (lon: number, lat: number, departure_id = 1): PositionResource => ({
   flight_id: 'FL001',
@@ -71,4 +71,9 @@ test('a view stays on the map and holds what it is of', () => {
   ]);
   expect(Math.abs(lon)).toBe(180);
   expect(zoom).toBeGreaterThan(4);
+});
+
+test('a name that would cover one before it is left out', () => {
+  const box = (left: number, top = 0) => ({ left, top, width: 50, height: 14 });
+  expect(withoutOverlap([box(0), box(40), box(60), box(40, 20)])).toEqual([true, false, true, true]);
 });

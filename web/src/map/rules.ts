@@ -85,6 +85,28 @@ export function clusterDots(dots: readonly Dot[], withinPx: number): Cluster[] {
   return clusters;
 }
 
+/** A rectangle on the screen, in pixels. */
+export type Box = { left: number; top: number; width: number; height: number };
+
+/** Which of the boxes can be drawn, the first ones first, so that none covers another. */
+export function withoutOverlap(boxes: readonly Box[]): boolean[] {
+  const drawn: Box[] = [];
+  return boxes.map((box) => {
+    const isFree = drawn.every((other) => !overlaps(box, other));
+    if (isFree) drawn.push(box);
+    return isFree;
+  });
+}
+
+function overlaps(one: Box, other: Box): boolean {
+  return (
+    one.left < other.left + other.width &&
+    other.left < one.left + one.width &&
+    one.top < other.top + other.height &&
+    other.top < one.top + one.height
+  );
+}
+
 /** Part of the world that is shown: its centre in degrees, and how much larger than the whole. */
 export type View = { lon: number; lat: number; zoom: number };
 
@@ -103,7 +125,7 @@ const closestView = 5;
 /** A view of all of the places, with some room around; the whole world where there are none. */
 export function viewOf(places: readonly (readonly [number, number])[]): View {
   const [first] = places;
-  if (first === undefined) return { lon: 10, lat: 25, zoom: 1.4 };
+  if (first === undefined) return { lon: 10, lat: 8, zoom: 1.1 };
   const lons = places.map(([lon]) => first[0] + shortWay(first[0], lon));
   const lats = places.map(([, lat]) => lat);
   const [west, east, south, north] = [Math.min(...lons), Math.max(...lons), Math.min(...lats), Math.max(...lats)];

@@ -20,19 +20,24 @@ export function PushPanel() {
   const turnOn = useMutation({ mutationFn: () => turnOnPush(call), onSuccess: refresh });
   const remove = useMutation({ mutationFn: (id: number) => removeDevice(call, id), onSuccess: refresh });
   const support = pushSupport();
-  const isRefused = support === 'refused' || turnOn.data === false;
+  const isRefused = support === 'refused' || turnOn.data === 'refused';
   return (
     <Panel title={t.devices}>
       <div className="grid gap-4">
         <p className="text-soft">{t.devicesLead}</p>
         {support === 'none' && <Notice>{t.noPush}</Notice>}
         {isRefused && <Notice tone="warn">{t.refused}</Notice>}
-        {turnOn.data === true && (
+        {turnOn.data === 'unreachable' && (
+          <Notice tone="bad" isSpoken>
+            {t.unreachable}
+          </Notice>
+        )}
+        {turnOn.data === 'on' && (
           <Notice tone="good" isSpoken>
             {t.on}
           </Notice>
         )}
-        {support === 'possible' && !isRefused && turnOn.data !== true && (
+        {support === 'possible' && !isRefused && turnOn.data !== 'on' && (
           <Button
             look="secondary"
             className="justify-self-start"

@@ -12,15 +12,25 @@ export function pushSupport(): PushSupport {
   return Notification.permission === 'denied' ? 'refused' : 'possible';
 }
 
-/** Asks the person, then the browser's push service, then tells the account. Answers whether it is on. */
-export async function turnOnPush(call: Call): Promise<boolean> {
-  if ((await Notification.requestPermission()) !== 'granted') return false;
+/** Longest wait for the push service of the browser's maker, in milliseconds; some browsers ask it for ever. */
+const longestWaitMs = 15_000;
+
+export type PushOutcome = 'on' | 'refused' | 'unreachable';
+
+/** Asks the person, then the browser's push service, then tells the account. */
+export async function turnOnPush(call: Call): Promise<PushOutcome> {
+  if ((await Notification.requestPermission()) !== 'granted') return 'refused';
   await navigator.serviceWorker.register(workerPath);
   const { pushManager } = await navigator.serviceWorker.ready;
   const applicationServerKey = keyBytes(await vapidKey(call));
-  const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
+  const subscription = await Promise.race([
+    // It fails by itself where the service is not reached, and where the browser has none.
+    pushManager.subscribe({ userVisibleOnly: true, applicationServerKey }).catch(() => undefined),
+    new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), longestWaitMs)),
+  ]);
+  if (subscription === undefined) return 'unreachable';
   await addDevice(call, deviceOf(subscription));
-  return true;
+  return 'on';
 }
 
 function deviceOf(subscription: PushSubscription): NewDevice {

@@ -2,7 +2,7 @@ import type { ReportName } from '@airside/contracts';
 import { LineChart } from '../charts/line-chart.tsx';
 import { useLanguage, useTexts } from '../i18n/use-texts.ts';
 import { formatDay } from '../time/local-time.ts';
-import { barsOf, formatFigure, type Row, shapes } from './rules.ts';
+import { barsOf, fewDays, formatFigure, type Row, shapes } from './rules.ts';
 import { columnTexts } from './texts.ts';
 
 /** A report at a glance; the table below says the same in figures. */
@@ -12,7 +12,7 @@ export function ReportChart({ name, rows }: { name: ReportName; rows: readonly R
   const { columns, chart } = shapes[name];
   const kind = columns.find(({ key }) => key === chart.value)?.kind ?? 'count';
   const title = words[chart.value] ?? chart.value;
-  if (chart.isOverDays === true && rows.length > 1) {
+  if (chart.isOverDays === true && rows.length > fewDays) {
     const format = (value: number) => formatFigure(value, kind, { language, currency: undefined });
     return (
       <figure className="mb-6">
@@ -33,13 +33,15 @@ export function ReportChart({ name, rows }: { name: ReportName; rows: readonly R
     <figure className="mb-6">
       <figcaption className="mb-3 text-sm text-soft">{title}</figcaption>
       <ul aria-hidden="true" className="grid gap-2">
-        {barsOf(name, rows).map(({ label, row, value, share }, index) => (
+        {barsOf(name, rows).map(({ label, row, share }, index) => (
           <li key={index} className="grid grid-cols-[7rem_1fr] items-center gap-3 text-sm sm:grid-cols-[10rem_1fr]">
-            <span className="truncate">{words[label] ?? label}</span>
+            <span className="truncate">
+              {chart.isOverDays === true ? formatDay(label, language) : (words[label] ?? label)}
+            </span>
             <span className="flex items-center gap-2">
               <span className="h-5 min-w-0.5 rounded-r bg-accent" style={{ width: `${Math.round(share * 78)}%` }} />
               <span className="whitespace-nowrap text-soft">
-                {formatFigure(value, kind, { language, currency: currencyOf(row) })}
+                {formatFigure(row[chart.value], kind, { language, currency: currencyOf(row) })}
               </span>
             </span>
           </li>

@@ -88,7 +88,7 @@ function DayForm({ name, days }: { name: ReportName; days: Days }) {
   const navigate = useNavigate();
   return (
     <form
-      className="flex flex-wrap items-end gap-3"
+      className="grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap"
       onSubmit={(event) => {
         const value = takeForm(event);
         void navigate({ to: '/reports', search: { report: name, from: value('from'), to: value('to') } });
@@ -96,7 +96,7 @@ function DayForm({ name, days }: { name: ReportName; days: Days }) {
     >
       <TextField label={t.from} type="date" name="from" required defaultValue={days.from} max={days.to} />
       <TextField label={t.to} type="date" name="to" required defaultValue={days.to} />
-      <Button type="submit" look="secondary">
+      <Button type="submit" look="secondary" className="max-sm:col-span-2">
         {t.showDays}
       </Button>
     </form>

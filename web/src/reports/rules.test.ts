@@ -27,8 +27,21 @@ test('bars are shares of the longest one, the longest first; a funnel keeps its 
   expect(barsOf('delay-causes', [])).toEqual([]);
 });
 
+test('of many rows those of nothing have no bar, and days stay in their order', () => {
+  const rows = Array.from({ length: 30 }, (_, index) => ({
+    route: `R${index}`,
+    load_factor: index < 3 ? index / 10 : 0,
+  }));
+  expect(barsOf('load-factor', rows).map(({ label }) => label)).toEqual(['R2', 'R1']);
+  const days = [
+    { date: '2026-11-21', on_time_share: 0.6 },
+    { date: '2026-11-22', on_time_share: 0.9 },
+  ];
+  expect(barsOf('on-time-performance', days).map(({ label }) => label)).toEqual(['2026-11-21', '2026-11-22']);
+});
+
 test('figures are written as people write them', () => {
-  const en = { language: 'en', currency: 'EUR' };
+  const en = { language: 'en', currency: 'EUR' } as const;
   expect(formatFigure(0.8765, 'share', en)).toBe('87.7%');
   expect(formatFigure(1_234_500, 'money', en)).toBe('€12,345.00');
   expect(formatFigure(null, 'count', en)).toBe('–');

@@ -1,5 +1,6 @@
 import type { ReportName } from '@airside/contracts';
-import { addDays } from '../time/local-time.ts';
+import type { Language } from '../i18n/languages.ts';
+import { addDays, formatDay } from '../time/local-time.ts';
 import type { ReportSearch } from './address.ts';
 
 /** The days of a search; the last thirty where it says none. */
@@ -11,7 +12,7 @@ export function daysOf({ from, to }: ReportSearch, today: string): { from: strin
 export type Row = Readonly<Record<string, string | number | null>>;
 
 /** How a column's figures are written. */
-export type Kind = 'text' | 'count' | 'share' | 'money' | 'ms';
+export type Kind = 'text' | 'day' | 'count' | 'share' | 'money' | 'ms';
 export type Column = { key: string; kind: Kind };
 
 /** Columns of each report, and what its chart shows: the length of bars by their label, or a line over days. */
@@ -20,7 +21,7 @@ export const shapes: Readonly<
 > = {
   'on-time-performance': {
     columns: [
-      { key: 'date', kind: 'text' },
+      { key: 'date', kind: 'day' },
       { key: 'flights', kind: 'count' },
       { key: 'arrived', kind: 'count' },
       { key: 'on_time', kind: 'count' },
@@ -87,23 +88,34 @@ const mostBars = 12;
 
 export type Bar = { label: string; row: Row; value: number; share: number };
 
-/** The longest bars, as shares of the longest one. */
+/** Days and the stages of a funnel have an order of their own; all else goes by its figure, the largest first. */
+export function inOrder(name: ReportName, rows: readonly Row[]): readonly Row[] {
+  const { value, isOverDays } = shapes[name].chart;
+  if (name === 'cancellation-funnel' || isOverDays === true) return rows;
+  return rows.toSorted((one, other) => Number(other[value] ?? 0) - Number(one[value] ?? 0));
+}
+
+/** So few days are bars; a line needs more to be one. */
+export const fewDays = 7;
+
+/** The longest bars, as shares of the longest one. Where there are many, those of nothing say nothing. */
 export function barsOf(name: ReportName, rows: readonly Row[]): Bar[] {
   const { label, value } = shapes[name].chart;
-  const figures = rows.map((row) => ({ row, label: String(row[label] ?? ''), value: Number(row[value] ?? 0) }));
-  // The stages of a funnel have an order of their own.
-  const ordered = name === 'cancellation-funnel' ? figures : figures.toSorted((one, other) => other.value - one.value);
+  const figures = inOrder(name, rows)
+    .map((row) => ({ row, label: String(row[label] ?? ''), value: Number(row[value] ?? 0) }))
+    .filter((figure) => rows.length <= mostBars || figure.value !== 0);
   const longest = Math.max(...figures.map((figure) => Math.abs(figure.value)), Number.MIN_VALUE);
-  return ordered.slice(0, mostBars).map((figure) => ({ ...figure, share: Math.max(0, figure.value / longest) }));
+  return figures.slice(0, mostBars).map((figure) => ({ ...figure, share: Math.max(0, figure.value / longest) }));
 }
 
 /** A figure as people write it; a dash for what is not known. */
 export function formatFigure(
   value: string | number | null | undefined,
   kind: Kind,
-  { language, currency }: { language: string; currency: string | undefined },
+  { language, currency }: { language: Language; currency: string | undefined },
 ): string {
   if (value === null || value === undefined) return '–';
+  if (kind === 'day') return formatDay(String(value), language);
   if (kind === 'text' || typeof value === 'string') return String(value);
   if (kind === 'share')
     return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(value);

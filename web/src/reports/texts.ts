@@ -14,6 +14,7 @@ export const reportTexts = defineTexts({
     to: 'To',
     showDays: 'Show',
     csv: 'Download CSV',
+    showAll: (count: number) => `Show all ${count} rows`,
     empty: 'Nothing on these days',
     emptyText: 'The warehouse has no rows for this range.',
     neverLoaded: 'The warehouse has not been loaded yet; it is every night.',
@@ -34,6 +35,7 @@ export const reportTexts = defineTexts({
     to: 'Până la',
     showDays: 'Arată',
     csv: 'Descarcă CSV',
+    showAll: (count: number) => `Arată toate cele ${count} rânduri`,
     empty: 'Nimic în aceste zile',
     emptyText: 'Depozitul nu are rânduri pentru acest interval.',
     neverLoaded: 'Depozitul nu a fost încărcat încă; se face în fiecare noapte.',
@@ -54,6 +56,7 @@ export const reportTexts = defineTexts({
     to: 'Bis',
     showDays: 'Zeigen',
     csv: 'CSV laden',
+    showAll: (count: number) => `Alle ${count} Zeilen zeigen`,
     empty: 'Nichts an diesen Tagen',
     emptyText: 'Für diesen Zeitraum gibt es keine Zeilen.',
     neverLoaded: 'Das Warehouse wurde noch nicht geladen; das geschieht jede Nacht.',
@@ -74,6 +77,7 @@ export const reportTexts = defineTexts({
     to: 'Hasta',
     showDays: 'Mostrar',
     csv: 'Descargar CSV',
+    showAll: (count: number) => `Mostrar las ${count} filas`,
     empty: 'Nada en estos días',
     emptyText: 'El almacén no tiene filas para este periodo.',
     neverLoaded: 'El almacén aún no se ha cargado; se hace cada noche.',
@@ -86,6 +90,7 @@ export const reportTexts = defineTexts({
 /** Heads of columns, and the words of the API inside them. */
 export const columnTexts = defineTexts({
   en: {
+    'NOT TOLD': 'Not told',
     date: 'Day',
     flights: 'Flights',
     arrived: 'Arrived',
@@ -125,6 +130,7 @@ export const columnTexts = defineTexts({
     OTHER: 'Other',
   },
   ro: {
+    'NOT TOLD': 'Nespus',
     date: 'Zi',
     flights: 'Zboruri',
     arrived: 'Sosite',
@@ -164,6 +170,7 @@ export const columnTexts = defineTexts({
     OTHER: 'Altul',
   },
   de: {
+    'NOT TOLD': 'Nicht genannt',
     date: 'Tag',
     flights: 'Flüge',
     arrived: 'Angekommen',
@@ -203,6 +210,7 @@ export const columnTexts = defineTexts({
     OTHER: 'Anderer',
   },
   es: {
+    'NOT TOLD': 'No indicada',
     date: 'Día',
     flights: 'Vuelos',
     arrived: 'Llegados',

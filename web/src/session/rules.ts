@@ -3,6 +3,8 @@ import type { Role, SessionAnswer } from '@airside/contracts';
 /** Who uses this browser. The token lives here, in memory, and nowhere else. */
 export type SessionState =
   | { readonly kind: 'restoring' }
+  /** There may be a session, but nobody answers; it is tried again and again. */
+  | { readonly kind: 'unreachable' }
   | { readonly kind: 'anonymous' }
   | {
       readonly kind: 'signedIn';
@@ -15,6 +17,35 @@ export type SessionState =
     };
 
 export type SignedIn = Extract<SessionState, { kind: 'signedIn' }>;
+
+/**
+ * What is kept of a session between pages: that there is one, or that a refresh of it is under way since so many
+ * milliseconds of the epoch.
+ */
+export type Mark = { readonly refreshingSinceMs: number | undefined };
+
+export function readMark(text: string | null): Mark | undefined {
+  if (text === null) return undefined;
+  const since = Number(/^refreshing ([0-9]+)$/.exec(text)?.[1] ?? Number.NaN);
+  return { refreshingSinceMs: Number.isNaN(since) ? undefined : since };
+}
+
+export function writeMark({ refreshingSinceMs }: Mark): string {
+  return refreshingSinceMs === undefined ? '1' : `refreshing ${refreshingSinceMs}`;
+}
+
+/** A refresh that was left by its page is given so long to bring the next cookie. */
+const longestRefreshMs = 3_000;
+
+/**
+ * Milliseconds to wait before a refresh, so that it does not show the cookie that a page before is just trading: the same
+ * one twice would end the session. Nothing where none was left under way.
+ */
+export function leftUnderWayMs(mark: Mark | undefined, epochMs: number): number {
+  const since = mark?.refreshingSinceMs;
+  if (since === undefined || since > epochMs) return 0;
+  return Math.max(0, since + longestRefreshMs - epochMs);
+}
 
 /** A token is renewed so long before it ends, so that none expires on its way. */
 const marginSeconds = 30;

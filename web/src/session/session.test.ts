@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ApiError } from '../api/api-error.ts';
+import { ApiError, noContact } from '../api/api-error.ts';
 import type { Send } from '../api/send.ts';
 import { createSession } from './session.ts';
 
@@ -12,6 +12,8 @@ function browser() {
   let isAlive = false;
   let last: Promise<unknown> = Promise.resolve();
   let refreshes = 0;
+  let outages = 0;
+  let epoch = 1_000_000;
 
   const answer = (): unknown => ({
     userId: 1,
@@ -29,6 +31,10 @@ function browser() {
     }
     if (path.endsWith('/refresh')) {
       refreshes += 1;
+      if (outages > 0) {
+        outages -= 1;
+        throw noContact(undefined);
+      }
       if (shown === used) isAlive = false;
       used = shown;
       if (!isAlive) throw new ApiError('', { status: 401, code: '', fields: [], requestId: '', members: {} });
@@ -56,9 +62,16 @@ function browser() {
       const [from, data] = (event as MessageEvent<[EventTarget, unknown]>).data;
       if (from !== own) own.dispatchEvent(new MessageEvent('message', { data }));
     });
-    return createSession({ send, storage, locks, channel, nowMs });
+    const wait = async (ms: number) => void (epoch += ms);
+    return createSession({ send, storage, locks, channel, nowMs, epochMs: () => epoch, random: () => 0, wait });
   }
-  return { openTab, store, refreshes: () => refreshes };
+  return {
+    openTab,
+    store,
+    refreshes: () => refreshes,
+    epoch: () => epoch,
+    fail: (times: number) => void (outages = times),
+  };
 }
 
 describe('a session of a browser', () => {
@@ -115,5 +128,30 @@ describe('a session of a browser', () => {
     await openTab().signOut();
     expect(await one.replace('t1')).toBeUndefined();
     expect(one.state.get().kind).toBe('anonymous');
+  });
+
+  test('is not taken for over where nobody answers: it is tried until somebody does', async () => {
+    const { openTab, fail } = browser();
+    await openTab().signIn('ana', 'secret');
+    const tab = openTab();
+    const kinds: string[] = [];
+    tab.state.subscribe(() => kinds.push(tab.state.get().kind));
+    fail(3);
+    await tab.restore();
+    expect(kinds).toEqual(['unreachable', 'unreachable', 'unreachable', 'signedIn']);
+  });
+
+  test('that a page has just begun to renew when it was left is renewed by the next one only when that is over', async () => {
+    const { openTab, store, epoch } = browser();
+    const left = openTab();
+    await left.signIn('ana', 'secret');
+    const began = epoch();
+    // What the page that is gone has left behind.
+    store.set('airside.session', `refreshing ${began}`);
+    const next = openTab();
+    await next.restore();
+    expect(next.state.get().kind).toBe('signedIn');
+    expect(epoch() - began).toBeGreaterThanOrEqual(3000);
+    expect([...store.values()]).toEqual(['1']);
   });
 });

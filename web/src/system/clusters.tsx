@@ -60,10 +60,12 @@ function Node({ node, onAct }: { node: DatabaseProcessView; onAct: Act }) {
     <li
       data-node={node.name}
       data-role={node.role}
-      className="flex min-h-12 min-w-0 flex-wrap items-center gap-x-4 gap-y-1 rounded-lg border border-line px-4 py-1.5"
+      className="flex min-h-12 min-w-0 items-center gap-x-4 rounded-lg border border-line px-4 py-1.5"
     >
-      <span className="min-w-0 grow basis-28 truncate font-mono text-[0.9375rem]">{node.name}</span>
-      <span className="text-sm text-soft">{isRunning ? detailOf(node, t) : node.reason}</span>
+      <span className="flex min-w-0 grow flex-col sm:flex-row sm:items-center sm:gap-4">
+        <span className="grow truncate font-mono text-[0.9375rem]">{node.name}</span>
+        <span className="text-sm text-soft">{isRunning ? detailOf(node, t) : node.reason}</span>
+      </span>
       <Badge tone={isRunning ? (node.role === 'primary' ? 'accent' : 'neutral') : 'bad'}>
         {isRunning ? t[node.role] : node.state}
       </Badge>

@@ -23,10 +23,12 @@ export function Processes({
         {processes.map(({ name, state, restarts }) => (
           <li
             key={name}
-            className="flex min-h-12 min-w-0 flex-wrap items-center gap-x-4 gap-y-1 rounded-lg border border-line px-4 py-1.5"
+            className="flex min-h-12 min-w-0 items-center gap-x-4 rounded-lg border border-line px-4 py-1.5"
           >
-            <span className="min-w-0 grow basis-28 truncate font-mono text-[0.9375rem]">{name}</span>
-            {restarts > 0 && <span className="text-sm text-soft">{t.restarts(restarts)}</span>}
+            <span className="flex min-w-0 grow flex-col sm:flex-row sm:items-center sm:gap-4">
+              <span className="grow truncate font-mono text-[0.9375rem]">{name}</span>
+              {restarts > 0 && <span className="text-sm text-soft">{t.restarts(restarts)}</span>}
+            </span>
             <Badge tone={state === 'running' ? 'good' : 'neutral'}>{state === 'running' ? t.running : state}</Badge>
             {onAct !== undefined && <ActButton kind="process" name={name} onAct={onAct} />}
           </li>

@@ -17,10 +17,13 @@ export function Topology({ view, sample, onAct }: { view: SystemView; sample: Sa
   return (
     <Panel title={t.topology} aside={<span className="text-sm text-soft">{t.topologyHint}</span>}>
       <div className="grid gap-4 md:grid-cols-[11rem_1fr] md:items-center">
-        <div className="rounded-xl border border-accent/40 bg-tint p-4 md:self-stretch md:content-center md:grid">
-          <p className="font-semibold text-accent-deep">{t.gateway}</p>
-          <p className="text-2xl font-semibold tracking-tight">{formatRate(sample?.perSecond ?? 0)} /s</p>
-          <p className="text-sm text-soft">{t.instances(view.instances.length)}</p>
+        <div className="rounded-xl border border-accent/40 bg-tint p-4 md:self-stretch">
+          {/* Beside a tall topology it goes along with what is looked at. */}
+          <div className="md:sticky md:top-24">
+            <p className="font-semibold text-accent-deep">{t.gateway}</p>
+            <p className="text-2xl font-semibold tracking-tight">{formatRate(sample?.perSecond ?? 0)} /s</p>
+            <p className="text-sm text-soft">{t.instances(view.instances.length)}</p>
+          </div>
         </div>
         <div className="trunk grid gap-5">
           {byService(view.instances).map(([service, instances]) => (
@@ -72,10 +75,12 @@ function Instance({ instance, perSecond, onAct }: { instance: InstanceView; perS
         style={{ '--flow': `${seconds ?? 0}s` } as CSSProperties}
       />
       <div className="flex min-h-13 min-w-0 flex-wrap items-center gap-x-4 gap-y-1 rounded-lg border border-line px-4 py-2">
-        <span className="min-w-0 grow basis-36 truncate font-mono text-[0.9375rem]">{instance.instance}</span>
-        <span className="w-16 text-right font-medium">{formatRate(perSecond)} /s</span>
+        <span className="min-w-0 grow basis-full truncate font-mono text-[0.9375rem] sm:basis-36">
+          {instance.instance}
+        </span>
+        <span className="w-16 grow font-medium sm:grow-0 sm:text-right">{formatRate(perSecond)} /s</span>
         <span className="w-24 text-right text-sm text-soft max-sm:hidden">{t.inFlight(instance.inFlight)}</span>
-        <span className="flex w-36 justify-end">
+        <span className="flex justify-end sm:w-36">
           <Badge tone={tones[state]}>{t[state]}</Badge>
         </span>
         {onAct !== undefined && <ActButton name={instance.instance} onAct={onAct} kind="instance" />}

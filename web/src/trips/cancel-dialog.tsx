@@ -69,9 +69,9 @@ export function CancelDialog({ booking, isOpen, onClose, onDone }: Props) {
                 <span>{t.fee}</span>
                 <span>{money(quote.data.feeMinor)}</span>
               </p>
-              <ul lang="en" className="mt-2 text-sm text-soft">
-                {quote.data.conditions.map((condition) => (
-                  <li key={condition}>{condition}</li>
+              <ul className="mt-2 text-sm text-soft">
+                {quote.data.reasons.map(({ reason, farePercent }) => (
+                  <li key={`${reason}-${farePercent}`}>{t.refundReasons[reason](farePercent)}</li>
                 ))}
               </ul>
             </div>

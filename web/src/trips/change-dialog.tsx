@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useCall } from '../app/deps.ts';
 import { useLanguage, useTexts } from '../i18n/use-texts.ts';
+import { isDeclined } from '../booking/pay.ts';
 import { itinerariesQuery } from '../search/calls.ts';
 import { addDays, formatMoney, splitLocal } from '../time/local-time.ts';
 import { Button } from '../ui/button.tsx';
@@ -54,7 +55,7 @@ export function ChangeDialog({ booking, flight, isOpen, onClose, onDone }: Props
   return (
     <Dialog title={t.changeTitle} isOpen={isOpen} onClose={onClose}>
       <div className="grid gap-5">
-        <FormProblem error={confirm.error ?? ask.error} />
+        <FormProblem error={confirm.error ?? ask.error} text={isDeclined(confirm.error) ? t.declined : undefined} />
         {quote === undefined ? (
           <>
             <TextField label={t.newDay} type="date" value={date} onChange={(event) => setDate(event.target.value)} />

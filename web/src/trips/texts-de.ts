@@ -38,6 +38,15 @@ export const de = {
   cancelAllHint: 'Sonst nur diese Person, mit dem Baby auf dem Schoß.',
   comesBack: 'Sie erhalten zurück',
   fee: 'Gebühr',
+  refundReasons: {
+    cancelled: (_percent: number): string => 'Die Fluggesellschaft hat den Flug gestrichen: Sie erhalten alles zurück.',
+    delayed: (_percent: number): string =>
+      'Der Flug ist so verspätet, dass er nicht angetreten werden muss: Sie erhalten alles zurück.',
+    regretted: (_percent: number): string =>
+      'Storniert binnen 24 Stunden nach der Buchung, mindestens sieben Tage vor Abflug: Sie erhalten alles zurück.',
+    conditions: (percent: number): string =>
+      `Nach den Tarifbedingungen erhalten Sie ${percent} % des Tarifs zurück und alle Steuern.`,
+  },
   keep: 'Behalten',
   cancelNow: 'Jetzt stornieren',
   cancelled: (amount: string) => `Storniert. Sie erhalten ${amount} zurück.`,
@@ -51,6 +60,7 @@ export const de = {
   toPay: 'Zu zahlen',
   back: 'Zurück',
   changeNow: 'Jetzt umbuchen',
+  declined: 'Die Zahlung wurde abgelehnt. Nichts wurde abgebucht; bitte eine andere Karte versuchen.',
   changed: (code: string) => `Sie fliegen jetzt mit ${code}.`,
   changePending: 'Die Zahlung ist unterwegs; der Verlauf zeigt, wie sie ausgeht.',
   rebookTitle: 'Ein anderer Flug, kostenlos',

@@ -37,6 +37,14 @@ export const en = {
   cancelAllHint: 'Otherwise this passenger alone, with an infant on the lap.',
   comesBack: 'Comes back to you',
   fee: 'Fee',
+  refundReasons: {
+    cancelled: (_percent: number): string => 'The airline cancelled the flight: everything comes back.',
+    delayed: (_percent: number): string => 'The flight is so late that it need not be taken: everything comes back.',
+    regretted: (_percent: number): string =>
+      'Cancelled within 24 hours of booking, at least seven days before departure: everything comes back.',
+    conditions: (percent: number): string =>
+      `By the conditions of the fare, ${percent} % of the fare comes back, and all taxes.`,
+  },
   keep: 'Keep it',
   cancelNow: 'Cancel now',
   cancelled: (amount: string) => `Cancelled. ${amount} come back to you.`,
@@ -50,6 +58,7 @@ export const en = {
   toPay: 'To pay',
   back: 'Back',
   changeNow: 'Change now',
+  declined: 'The payment was declined. Nothing was charged; please try another card.',
   changed: (code: string) => `You fly on ${code} now.`,
   changePending: 'The payment is on its way; the timeline will tell how it went.',
   rebookTitle: 'Another flight, at no charge',

@@ -37,6 +37,14 @@ export const es = {
   cancelAllHint: 'Si no, solo este pasajero, con el bebé en brazos.',
   comesBack: 'Se le devuelve',
   fee: 'Cargo',
+  refundReasons: {
+    cancelled: (_percent: number): string => 'La aerolínea canceló el vuelo: se devuelve todo.',
+    delayed: (_percent: number): string => 'El vuelo se retrasa tanto que no hay que tomarlo: se devuelve todo.',
+    regretted: (_percent: number): string =>
+      'Cancelado en las 24 horas siguientes a la reserva, al menos siete días antes de la salida: se devuelve todo.',
+    conditions: (percent: number): string =>
+      `Según las condiciones de la tarifa se devuelve el ${percent} % de la tarifa y todas las tasas.`,
+  },
   keep: 'Conservar',
   cancelNow: 'Cancelar ahora',
   cancelled: (amount: string) => `Cancelada. Se le devuelven ${amount}.`,
@@ -50,6 +58,7 @@ export const es = {
   toPay: 'A pagar',
   back: 'Atrás',
   changeNow: 'Cambiar ahora',
+  declined: 'El pago fue rechazado. No se ha cobrado nada; pruebe otra tarjeta.',
   changed: (code: string) => `Ahora vuela en ${code}.`,
   changePending: 'El pago está en camino; el historial dirá cómo acaba.',
   rebookTitle: 'Otro vuelo, sin coste',

@@ -37,6 +37,14 @@ export const ro = {
   cancelAllHint: 'Altfel doar acest pasager, cu bebelușul din brațe.',
   comesBack: 'Primiți înapoi',
   fee: 'Taxă',
+  refundReasons: {
+    cancelled: (_percent: number): string => 'Compania a anulat zborul: totul se restituie.',
+    delayed: (_percent: number): string => 'Zborul întârzie atât de mult încât nu trebuie luat: totul se restituie.',
+    regretted: (_percent: number): string =>
+      'Anulat în 24 de ore de la rezervare, cu cel puțin șapte zile înainte de plecare: totul se restituie.',
+    conditions: (percent: number): string =>
+      `Conform condițiilor tarifului se restituie ${percent} % din tarif și toate taxele.`,
+  },
   keep: 'Păstrează',
   cancelNow: 'Anulează acum',
   cancelled: (amount: string) => `Anulat. Primiți înapoi ${amount}.`,
@@ -50,6 +58,7 @@ export const ro = {
   toPay: 'De plătit',
   back: 'Înapoi',
   changeNow: 'Schimbă acum',
+  declined: 'Plata a fost refuzată. Nu s-a luat nimic; încercați alt card.',
   changed: (code: string) => `Acum zburați cu ${code}.`,
   changePending: 'Plata este pe drum; istoricul va arăta cum s-a încheiat.',
   rebookTitle: 'Alt zbor, gratuit',

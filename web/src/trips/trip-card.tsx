@@ -34,7 +34,7 @@ export function TripCard({ trip }: { trip: Trip }) {
           <span className="font-mono font-semibold tracking-widest">{pnr}</span>
         </div>
       </div>
-      <ul className="mt-4 divide-y divide-line border-t border-line">
+      <ul className="mt-4 -mb-2.5 divide-y divide-line border-t border-line">
         {bookings.map((booking) => (
           <li key={booking.bookingId} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2.5">
             <span className="min-w-40 grow font-medium">{booking.passenger}</span>

@@ -1,5 +1,5 @@
 import type { BookingResource, FlightResource } from '@airside/contracts';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useAirports } from '../airports/use-airports.ts';
 import { useCall } from '../app/deps.ts';
@@ -42,6 +42,8 @@ function Trip({ bookingId }: { bookingId: string }) {
     ...flightQuery(call, String(departureId)),
     enabled: departureId !== undefined,
     refetchInterval: lookEveryMs,
+    // After a change the page stays, with its dialog that tells so, until the other flight is there.
+    placeholderData: keepPreviousData,
   });
   const failed = [booking, flight].find(({ error, data }) => error !== null && data === undefined);
   if (failed !== undefined)
@@ -86,45 +88,44 @@ function Shown({ booking, flight }: { booking: BookingResource; flight: FlightRe
       >
         <BookingStatus status={booking.booking_status} />
       </PageHeader>
-      <div className="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
-        <div className="grid min-w-0 gap-6">
-          <Card className="p-5">
-            <div className="flex flex-wrap items-center justify-between gap-3">
-              <div className="flex items-center gap-3">
-                <FlightStatus status={flight.status} />
-                <span className="text-soft">
-                  {t.locator}{' '}
-                  <span className="font-mono font-semibold tracking-widest text-ink">
-                    {booking.confirmation_number}
-                  </span>
-                </span>
-              </div>
-              <Link
-                to="/flight/$flightId"
-                params={{ flightId: String(flight.departure_id) }}
-                className={buttonClass('secondary', 'no-print')}
-              >
-                {t.followFlight}
-              </Link>
+      <div className="grid items-start gap-6 lg:grid-cols-[1fr_20rem] lg:grid-rows-[auto_1fr]">
+        <Card className="min-w-0 p-5">
+          <div className="flex flex-wrap items-center justify-between gap-3">
+            <div className="flex items-center gap-3">
+              <FlightStatus status={flight.status} />
+              <span className="text-soft">
+                {t.locator}{' '}
+                <span className="font-mono font-semibold tracking-widest text-ink">{booking.confirmation_number}</span>
+              </span>
             </div>
-            <dl className="mt-5 grid grid-cols-2 gap-4 sm:grid-cols-4">
-              {facts.map(({ name, value, was }) => (
-                <div key={name}>
-                  <dt className="text-sm text-soft">{name}</dt>
-                  <dd className="text-xl font-semibold">
-                    {value}
-                    {was !== undefined && was !== value && (
-                      <s className="ml-2 text-base font-normal text-soft">{was}</s>
-                    )}
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </Card>
+            <Link
+              to="/flight/$flightId"
+              params={{ flightId: String(flight.departure_id) }}
+              className={buttonClass('secondary', 'no-print')}
+            >
+              {t.followFlight}
+            </Link>
+          </div>
+          <dl className="mt-5 grid grid-cols-2 gap-4 sm:grid-cols-4">
+            {facts.map(({ name, value, was }) => (
+              <div key={name}>
+                <dt className="text-sm text-soft">{name}</dt>
+                <dd className="text-xl font-semibold">
+                  {value}
+                  {was !== undefined && was !== value && <s className="ml-2 text-base font-normal text-soft">{was}</s>}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </Card>
+        {/* Beside everything where there is room, else after what the flight is: nobody should have to look for it. */}
+        <div className="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1">
+          <TripActions booking={booking} flight={flight} />
+        </div>
+        <div className="grid min-w-0 gap-6">
           <TimelinePanel bookingId={booking.booking_id} />
           <ReceiptPanel bookingId={booking.booking_id} />
         </div>
-        <TripActions booking={booking} flight={flight} />
       </div>
     </>
   );

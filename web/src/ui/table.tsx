@@ -5,10 +5,13 @@ import { classNames } from './class-names.ts';
 export function Table({
   caption,
   head,
+  headClass = () => undefined,
   children,
 }: {
   caption: string;
   head: readonly ReactNode[];
+  /** How the head of a column differs from the others, by its place. */
+  headClass?: (column: number) => string | undefined;
   children: ReactNode;
 }) {
   return (
@@ -18,7 +21,7 @@ export function Table({
         <thead>
           <tr className="border-b border-line text-sm text-soft">
             {head.map((cell, index) => (
-              <th key={index} scope="col" className="py-2 pr-4 font-medium last:pr-0">
+              <th key={index} scope="col" className={classNames('py-2 pr-4 font-medium last:pr-0', headClass(index))}>
                 {cell}
               </th>
             ))}
@@ -29,6 +32,9 @@ export function Table({
     </section>
   );
 }
+
+/** For the last column: what can be done stays in reach while the rest is scrolled. */
+export const stickyEnd = 'sticky right-0 bg-page pl-2';
 
 export function Cell({ className, ...rest }: ComponentProps<'td'>) {
   return <td {...rest} className={classNames('py-2.5 pr-4 align-top last:pr-0', className)} />;

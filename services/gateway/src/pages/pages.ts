@@ -9,8 +9,6 @@ type PageFile = {
   folder: 'own' | 'swagger';
   name: string;
   type: string;
-  /** Its address holds a secret: no cache keeps it. */
-  isSecret?: boolean;
 };
 
 const files: readonly PageFile[] = [
@@ -24,38 +22,20 @@ const files: readonly PageFile[] = [
     type: 'text/javascript; charset=utf-8',
   },
   { path: '/docs/favicon.png', folder: 'swagger', name: 'favicon-32x32.png', type: 'image/png' },
-  { path: '/account/icon.svg', folder: 'own', name: 'icon.svg', type: 'image/svg+xml' },
-  // Where mails lead: the address of these pages holds a token.
-  {
-    path: '/account/reset',
-    folder: 'own',
-    name: 'account-reset.html',
-    type: 'text/html; charset=utf-8',
-    isSecret: true,
-  },
-  {
-    path: '/account/verify',
-    folder: 'own',
-    name: 'account-verify.html',
-    type: 'text/html; charset=utf-8',
-    isSecret: true,
-  },
-  { path: '/account/account.css', folder: 'own', name: 'account.css', type: 'text/css; charset=utf-8' },
-  { path: '/account/account.js', folder: 'own', name: 'account.js', type: 'text/javascript; charset=utf-8' },
 ];
 
-/** Pages of our own: those that mails of accounts lead to, and Swagger UI (served from its package) to browse the API. */
+/** A page to browse the API: Swagger UI, served from its package, with a start of our own. */
 export function pageRoutes(app: App): void {
   const folders = {
     own: import.meta.dirname,
     swagger: dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')),
   };
-  for (const { path, folder, name, type, isSecret = false } of files) {
+  for (const { path, folder, name, type } of files) {
     const options = { config: { access: access.public }, schema: { hide: true } };
     app.get(path, options, async (_request, reply) => {
       const content = await readFile(join(folders[folder], name));
       return reply
-        .headers({ ...securityHeaders, 'cache-control': isSecret ? 'no-store' : 'public, max-age=300' })
+        .headers({ ...securityHeaders, 'cache-control': 'public, max-age=300' })
         .type(type)
         .send(content);
     });

@@ -143,18 +143,14 @@ describe('what everybody may see', () => {
     expect((await get('/openapi.json')).body['paths']).toEqual(body['paths']);
   });
 
-  test.each([
-    ['to browse it', '/docs', 4],
-    ['for a new password', '/account/reset?token=a', 3],
-    ['to confirm an address', '/account/verify?token=a', 3],
-  ])('a page %s, with nothing inline and nothing from elsewhere', async (_name, address, count) => {
-    const page = await fetch(gateway.url + address);
+  test('a page to browse it, with nothing inline and nothing from elsewhere', async () => {
+    const page = await fetch(`${gateway.url}/docs`);
     const html = await page.text();
     expect(page.headers.get('content-security-policy')).toMatch(/script-src 'self';/);
     expect(page.headers.get('content-security-policy')).not.toContain('unsafe');
     expect(html).not.toMatch(/<script>|style=|https?:/);
     const parts = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path ?? '');
-    expect(parts).toHaveLength(count);
+    expect(parts).toHaveLength(4);
     for (const path of parts) expect((await fetch(gateway.url + path)).status).toBe(200);
   });
 

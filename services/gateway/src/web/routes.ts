@@ -2,7 +2,7 @@ import { access, type App } from '@airside/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { securityHeaders } from '../pages/security-headers.ts';
 import { readWebFiles, type WebFile } from './files.ts';
-import { chooseEncoding, screens } from './rules.ts';
+import { chooseEncoding, screens, secretScreens } from './rules.ts';
 
 const options = { config: { access: access.public }, schema: { hide: true } };
 
@@ -14,6 +14,8 @@ export async function webRoutes(app: App, folder: string): Promise<void> {
   }
   const page = files.find(({ path }) => path === '/index.html');
   if (page === undefined) throw new Error(`${folder} holds no index.html`);
+  const unkept = { ...page, cacheControl: 'no-store' };
+  for (const address of secretScreens) app.get(address, options, (request, reply) => answer(unkept, request, reply));
   for (const address of ['/', ...screens.flatMap((screen) => [screen, `${screen}/*`])]) {
     app.get(address, options, (request, reply) => answer(page, request, reply));
   }

@@ -12,6 +12,9 @@ export const screens = [
   '/inbox',
 ] as const;
 
+/** Screens that mails lead to: their address holds a token, so that nothing on the way keeps them. */
+export const secretScreens = ['/account/reset', '/account/verify'] as const;
+
 export type Encoding = 'br' | 'gzip';
 
 /** How files are named that hold the same in fewer bytes. */

@@ -77,8 +77,16 @@ describe('the web app', () => {
     expect((await fetch(`${gateway.url}/search`, { method: 'POST' })).status).toBe(404);
   });
 
-  test('hides no page that mails lead to, nor the documentation', async () => {
-    expect(await (await get('/account/reset?token=a')).text()).toContain('password');
+  test.each(['/account/reset?token=a', '/account/verify?token=a'])(
+    'is where mails lead, and nobody keeps %s',
+    async (path) => {
+      const answer = await get(path);
+      expect([answer.status, await answer.text()]).toEqual([200, page]);
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+    },
+  );
+
+  test('hides no documentation', async () => {
     expect(await (await get('/docs')).text()).toContain('swagger');
   });
 });

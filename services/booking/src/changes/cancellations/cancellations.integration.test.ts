@@ -53,6 +53,7 @@ describe('cancelling in two steps', () => {
         currency: 'EUR',
         expiresAt: expect.any(String),
         conditions: ['By the conditions of the fare, 75 % of the fare comes back, and all taxes.'],
+        reasons: [{ reason: 'conditions', farePercent: 75 }],
       },
     ]);
     expect(await statuses(order.orderId)).toEqual(['CONFIRMED']);

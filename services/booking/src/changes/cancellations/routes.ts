@@ -70,6 +70,7 @@ export function cancellationRoutes(app: App, deps: ChangeDeps): void {
           currency: quote.order.currency,
           expiresAt: quote.expiresAt.toString(),
           conditions: [...quote.conditions],
+          reasons: [...quote.reasons],
         });
       },
     );

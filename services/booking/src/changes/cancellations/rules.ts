@@ -44,6 +44,7 @@ export type ComposedQuote = {
   refundMinor: number;
   feeMinor: number;
   conditions: readonly string[];
+  reasons: readonly Pick<Refund, 'reason' | 'farePercent'>[];
 };
 
 export type QuoteCase = {
@@ -71,6 +72,9 @@ export function composeQuote(order: SoldOrder, bookings: readonly SoldBooking[],
     refundMinor: sumOf(capped),
     feeMinor: sumOf(refunds.map(({ feeMinor }) => feeMinor)),
     conditions: [...new Set(refunds.map(wordRefund))],
+    reasons: [...Map.groupBy(refunds, wordRefund).values()].flatMap(([first]) =>
+      first === undefined ? [] : [{ reason: first.reason, farePercent: first.farePercent }],
+    ),
   };
 }
 
