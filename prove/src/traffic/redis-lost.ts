@@ -15,6 +15,8 @@ const awayMs = { full: 12_000, quick: 5000 };
 const normalMs = { full: 5000, quick: 2000 };
 /** Enough to reach the limit of an account and address (ten a minute) several times over. */
 const badLogins = 40;
+/** On a busy machine one after the other takes longer than the minute that the limit looks back. */
+const guessersAtOnce = 4;
 const services = ['user_service', 'booking_service', 'notification_service', 'operations_service'];
 
 type RedisNode = { name: string; pid: number };
@@ -119,10 +121,13 @@ async function runningNodes(stack: Stack): Promise<RedisNode[]> {
 async function tryBadLogins({ users, accounts }: Scene): Promise<number> {
   const [{ username } = { username: '' }] = accounts;
   let refused = 0;
-  for (let guess = 0; guess < badLogins; guess += 1) {
-    const { status } = await users.send('POST', '/api/auth/login', { body: { username, password: randomUUID() } });
-    if (status === 429) refused += 1;
+  async function guess(): Promise<void> {
+    for (let number = 0; number < badLogins / guessersAtOnce; number += 1) {
+      const { status } = await users.send('POST', '/api/auth/login', { body: { username, password: randomUUID() } });
+      if (status === 429) refused += 1;
+    }
   }
+  await Promise.all(Array.from({ length: guessersAtOnce }, guess));
   return refused;
 }
 
