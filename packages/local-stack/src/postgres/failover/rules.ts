@@ -53,7 +53,8 @@ export function decideStep(primary: number, nodes: readonly NodeSight[]): Step {
   if (own === undefined) return { kind: 'none' };
   const others = nodes.filter((node) => node !== own);
   const rival = others.find((node) => node.sight.state === 'primary');
-  if (rival !== undefined) return { kind: 'stuck', reason: `${rival.name} was promoted by somebody else`, isRestartSafe: false };
+  if (rival !== undefined)
+    return { kind: 'stuck', reason: `${rival.name} was promoted by somebody else`, isRestartSafe: false };
   const loss = lossOf(own);
   if (loss !== undefined) return stepAfterLoss(loss, others, own.process === 'ended');
   if (own.sight.state === 'standby') return { kind: 'promote' };
