@@ -28,6 +28,7 @@ import { proveInstanceKilled } from './traffic/instance-killed.ts';
 import { proveInstanceSick } from './traffic/instance-sick.ts';
 import { proveRedisLost } from './traffic/redis-lost.ts';
 import { proveRollingRestart } from './traffic/rolling-restart.ts';
+import { openRollingUpgrade } from './upgrade/experiment.ts';
 
 export type Experiment = {
   /** What is done, and what must hold. */
@@ -45,8 +46,12 @@ export type OnAnyStack = {
   disk?: SmallDisk;
 };
 
-/** Needs a stack like no other, and longer than all the others together. */
-type OnItsOwn = { open(port: number): Promise<OpenedExperiment> };
+/** Needs a stack like no other. */
+export type OnItsOwn = {
+  open(port: number): Promise<OpenedExperiment>;
+  /** Runs also where no name is given; others take longer than all the rest together. */
+  isShort: boolean;
+};
 
 const once = { full: 1, quick: 1 };
 const standard = { user: 1, booking: 3, notification: 2, operations: 1 };
@@ -205,6 +210,13 @@ export const experiments: Readonly<Record<string, Experiment>> = {
     runs: once,
     instances: whole,
   },
+  'rolling-upgrade': {
+    says: 'the instances of the release before this one replaced in turn while people book, the old ones on the new schema meanwhile: no request fails. Starts its own stack, and needs the history of git',
+    proves: ['R19'],
+    open: openRollingUpgrade,
+    isShort: true,
+    runs: once,
+  },
   'etl-killed': {
     says: 'a load of the warehouse killed with SIGKILL after each of its steps, and in the midst of them: it leaves nothing half done, and run again it equals one clean run by checksum',
     proves: ['R18'],
@@ -231,12 +243,14 @@ export const experiments: Readonly<Record<string, Experiment>> = {
     says: 'each alert of prometheus/rules is seen firing for its fault, told to a webhook, and quiet again; needs kcat for one. Half an hour, with the rules as they are; alerts that remember hours are then not waited for until they are quiet. --quick: ten minutes, the same rules with every duration (for, windows, intervals) divided by 60. Starts its own stack',
     proves: [],
     open: openAlerts,
+    isShort: false,
     runs: once,
   },
   shutdown: {
     says: 'a process, and a whole stack, end as quickly with traces as without, also where nobody takes the traces. Its own stacks',
     proves: [],
     open: openShutdown,
+    isShort: false,
     runs: once,
   },
 };

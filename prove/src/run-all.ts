@@ -1,11 +1,12 @@
 import { formatTable } from '@airside/local-stack';
-import type { Experiment, OnAnyStack } from './experiments.ts';
+import type { Experiment, OnAnyStack, OnItsOwn } from './experiments.ts';
 import { NotRun } from './kit/small-disk.ts';
 import { openStack, type Stack } from './kit/stack.ts';
 import { type Finding, progress } from './report.ts';
 import { type Proven, type Row, tabulate } from './table.ts';
 
 type Named = [name: string, experiment: Extract<Experiment, OnAnyStack>];
+type NamedOnItsOwn = [name: string, experiment: Extract<Experiment, OnItsOwn>];
 
 /**
  * Every experiment that any stack will do for, at its small size. Those that want the same stack share one. Prints a row for
@@ -14,16 +15,19 @@ type Named = [name: string, experiment: Extract<Experiment, OnAnyStack>];
 export async function proveAll(experiments: Readonly<Record<string, Experiment>>, port: number): Promise<Finding> {
   const startedMs = performance.now();
   const all: Proven[] = [];
+  const note = (proven: Proven) => {
+    all.push(proven);
+    const { name, finding, tookMs } = proven;
+    const word = finding.notRun ?? (finding.ok ? 'held' : `DID NOT HOLD ${JSON.stringify(finding.figures)}`);
+    progress(`${name}: ${word} (${(tookMs / 1000).toFixed(0)} s)`);
+  };
   const onAnyStack = Object.entries(experiments).filter((entry): entry is Named => 'prove' in entry[1]);
   const wish = ([, { instances, env, disk }]: Named) => JSON.stringify({ instances, env, disk });
   for (const [, group] of Map.groupBy(onAnyStack, wish)) {
-    for await (const proven of proveGroup(group, port)) {
-      all.push(proven);
-      const { name, finding, tookMs } = proven;
-      const word = finding.notRun ?? (finding.ok ? 'held' : `DID NOT HOLD ${JSON.stringify(finding.figures)}`);
-      progress(`${name}: ${word} (${(tookMs / 1000).toFixed(0)} s)`);
-    }
+    for await (const proven of proveGroup(group, port)) note(proven);
   }
+  const onItsOwn = Object.entries(experiments).filter((entry): entry is NamedOnItsOwn => 'open' in entry[1]);
+  for (const one of onItsOwn) if (one[1].isShort) note(await proveOnItsOwn(one, port));
   const rows = tabulate(all);
   print(rows);
   const count = (result: Row['result']) => rows.filter((row) => row.id !== '' && row.result === result).length;
@@ -78,6 +82,25 @@ async function* proveGroup(group: readonly Named[], port: number): AsyncGenerato
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, closeAtOnce);
     await stack?.close();
   }
+}
+
+async function proveOnItsOwn([name, { open, proves, runs }]: NamedOnItsOwn, port: number): Promise<Proven> {
+  const startedMs = performance.now();
+  let finding: Finding;
+  try {
+    const { stack, prove } = await open(port);
+    const closeAtOnce = () => void stack.close().finally(() => process.exit(130));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, closeAtOnce);
+    try {
+      finding = await prove({ isQuick: true, runs: runs.quick });
+    } finally {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, closeAtOnce);
+      await stack.close();
+    }
+  } catch (error) {
+    finding = findingOf(error);
+  }
+  return { name, proves, finding, tookMs: performance.now() - startedMs };
 }
 
 /** What it comes to where an experiment ended with an error. */

@@ -39,6 +39,8 @@ export type NewStack = {
   env?: Record<string, string>;
   /** A cluster whose data lie on a disk of its own, which is small. */
   disk?: SmallDisk;
+  /** Folder with the services; this checkout's when absent. */
+  servicesDir?: string;
   withPrometheus?: boolean;
   /** Webhooks for its alerts. */
   alertUrls?: { page: string; ticket: string };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Stack } from '../kit/stack.ts';
+import { processorMs } from '../kit/processor.ts';
 import { killRedis } from '../kit/victims.ts';
 import { type ExperimentOptions, type Finding, round } from '../report.ts';
 import { type Measures, repeatRuns } from '../failover/gather.ts';
@@ -17,6 +18,8 @@ const normalMs = { full: 5000, quick: 2000 };
 const badLogins = 40;
 /** On a busy machine one after the other takes longer than the minute that the limit looks back. */
 const guessersAtOnce = 4;
+/** Their processor time tells of busy waiting also on a machine where times of calls say little; guessed passwords cost that of the user service. */
+const measured = ['gateway', 'booking_service', 'notification_service', 'operations_service'];
 const services = ['user_service', 'booking_service', 'notification_service', 'operations_service'];
 
 type RedisNode = { name: string; pid: number };
@@ -81,7 +84,11 @@ async function runOnce(scene: Scene, fault: Fault, size: 'full' | 'quick'): Prom
   const nodes = await runningNodes(scene.stack);
   const routesBefore = await listRoutes(scene);
   const traffic = await startTraffic(scene);
+  const pids = await pidsOf(scene.stack);
+  const startMs = processorMs(pids);
   const normal = await undisturbed(normalMs[size]);
+  const normalEndMs = processorMs(pids);
+  const normalCalls = traffic.calls.length;
   const fromMs = performance.now();
   const mend = await fault(scene, nodes);
   let mended = false;
@@ -90,6 +97,8 @@ async function runOnce(scene: Scene, fault: Fault, size: 'full' | 'quick'): Prom
       tryBadLogins(scene),
       countLostRoutes(scene, routesBefore, fromMs + awayMs[size]),
     ]);
+    const awayProcessorMs = processorMs(pids) - normalEndMs;
+    const awayCalls = traffic.calls.length - normalCalls;
     await mend();
     mended = true;
     // What comes back must not disturb either.
@@ -101,6 +110,8 @@ async function runOnce(scene: Scene, fault: Fault, size: 'full' | 'quick'): Prom
       'availability, %': availabilityPercent(without),
       failed: without.filter(isFailed).length,
       'added p99, ms': round(p99Ms(without) - p99Ms(sentWithin(calls, normal))),
+      'processor per call, normal, ms': round((normalEndMs - startMs) / normalCalls, 2),
+      'processor per call, without, ms': round(awayProcessorMs / awayCalls, 2),
       badLoginsRefused: refused,
       routesLost,
     };
@@ -108,6 +119,12 @@ async function runOnce(scene: Scene, fault: Fault, size: 'full' | 'quick'): Prom
     if (!mended) await mend();
     await traffic.stop();
   }
+}
+
+async function pidsOf(stack: Stack): Promise<number[]> {
+  const { instances } = await stack.report();
+  const wanted = instances.filter(({ name }) => measured.includes(name.replace(/_\d+$/, '')));
+  return wanted.flatMap(({ pid }) => pid ?? []);
 }
 
 async function runningNodes(stack: Stack): Promise<RedisNode[]> {
