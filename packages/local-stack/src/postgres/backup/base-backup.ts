@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import pg from 'pg';
 
@@ -76,13 +75,15 @@ function readBackup({ archive, onManifest, onProgress }: Streams, done: PromiseW
     if (target === 'manifest') return onManifest(part);
     bytes += part.length;
     onProgress(bytes);
-    if (archive.write(part)) return;
-    connection.stream.pause();
-    once(archive, 'drain').then(() => connection.stream.resume(), done.reject);
+    // What the driver has read already still comes after a pause.
+    if (!archive.write(part)) connection.stream.pause();
   }
 
   return {
-    submit: (connection) => connection.query(command),
+    submit(connection) {
+      archive.on('drain', () => connection.stream.resume());
+      connection.query(command);
+    },
     handleCopyData: ({ chunk }, connection) => take(chunk, connection),
     handleError: done.reject,
     handleReadyForQuery: done.resolve,
