@@ -1,12 +1,9 @@
 import { join } from 'node:path';
+import { type Ask, type Column, listColumns, markdownTable } from './schema.ts';
 
 export const warehouseFile = join(import.meta.dirname, '../../docs/warehouse.md');
 export const warehouseMigrations = join(import.meta.dirname, '../../etl/migrations');
 
-/** Runs one statement in the schema of the warehouse. */
-export type Ask = <Row extends object>(sql: string) => Promise<Row[]>;
-
-type Column = { table: string; column: string; type: string; isNullable: boolean; meaning: string | null };
 type Table = { table: string; kind: 'table' | 'view'; meaning: string | null; sources: string | null };
 
 const introduction = `# The warehouse
@@ -32,12 +29,7 @@ export async function renderWarehouse(ask: Ask): Promise<string> {
        from pg_class c where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'v') and c.relpersistence = 'p'
       order by c.relname`,
   );
-  const columns = await ask<Column>(
-    `select c.relname as table, a.attname as column, format_type(a.atttypid, a.atttypmod) as type, not a.attnotnull as "isNullable",
-            col_description(c.oid, a.attnum) as meaning
-       from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-      where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'v') order by c.relname, a.attnum`,
-  );
+  const columns = await listColumns(ask);
   const sections = groups.map(({ title, belongs }) => {
     const own = tables.filter(({ table }) => belongs.test(table));
     return `## ${title}\n${own.map((table) => section(table, columns)).join('\n\n')}`;
@@ -52,12 +44,13 @@ function section({ table, kind, meaning, sources }: Table, columns: readonly Col
     const names = own.map(({ column }) => `\`${column}\``).join(', ');
     return `### ${table}\n${told(meaning, table)} Columns: ${names}.${from}`;
   }
-  const rows = own.map(
-    ({ column, type, isNullable, meaning: words }) =>
-      `| \`${column}\` | ${type} | ${isNullable ? '' : 'yes'} | ${told(words, `${table}.${column}`).replaceAll('|', '\\|')} |`,
-  );
-  const head = ['| column | type | always | meaning |', '| --- | --- | --- | --- |'];
-  return `### ${table}\n${told(meaning, table)}${from}\n\n${[...head, ...rows].join('\n')}`;
+  const rows = own.map(({ column, type, isNullable, meaning: words }) => [
+    `\`${column}\``,
+    type,
+    isNullable ? '' : 'yes',
+    told(words, `${table}.${column}`),
+  ]);
+  return `### ${table}\n${told(meaning, table)}${from}\n\n${markdownTable(['column', 'type', 'always', 'meaning'], rows)}`;
 }
 
 function told(meaning: string | null, of: string): string {

@@ -91,7 +91,7 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
           kind: 'anywhere',
         });
         if (attempt.kind === 'done') return attempt.result;
-        if (attempt.kind === 'tooSlow') throw unavailable(attempt.error);
+        if (attempt.kind === 'rolledBack') throw unavailable(attempt.error);
         void watch.lookNow();
       } catch (error) {
         // The standby's own replay ended the statement; the primary knows no such conflict.

@@ -30,7 +30,11 @@ test('a statement whose connection a stopping server ended was rolled back; a co
 });
 
 test('what the server ended for taking too long is rolled back; any other error is the statement’s own', () => {
-  expect(classify(pgError('57014'), 'running')).toBe('tooSlow');
+  expect(classify(pgError('57014'), 'running')).toBe('rolledBack');
   expect(classify(pgError('23505'), 'running')).toBe('failed');
   expect(classify(pgError('28P01'), 'connecting')).toBe('failed');
+});
+
+test('a server with a full disk did nothing, and says so in every phase', () => {
+  for (const phase of ['running', 'committing'] as const) expect(classify(pgError('53100'), phase)).toBe('rolledBack');
 });

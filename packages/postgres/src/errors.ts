@@ -9,8 +9,8 @@ const lostConnectionMessages =
   /Connection terminated|Client has encountered a connection error|Query read timeout|timeout exceeded when trying to connect|Client was closed|timeout expired/;
 /** The driver found the connection dead before it sent anything. */
 const unsentMessages = /is not queryable/;
-/** The server ended the statement or transaction for taking too long, and rolled it back. */
-const tooSlowStates = /^(57014|25P03|25P04)$/;
+/** The server ended the statement or transaction for taking too long, or its disk or memory is full, or the disk fails: it rolled back. */
+const rolledBackStates = /^(57014|25P03|25P04|53100|53200|58030)$/;
 /** The node is a standby now, or refuses writes because it is about to become one: the primary moves. */
 const readOnlyState = '25006';
 
@@ -54,15 +54,16 @@ export function isHeld(error: unknown): boolean {
 
 /**
  * What became of a statement that failed. `notDone`: it had no effect, and another node may be asked. `unknown`: it was sent
- * and not answered; perhaps it took effect. `tooSlow`: the server ended it and rolled it back. `failed`: it was answered; the error is about the statement itself.
+ * and not answered; perhaps it took effect. `rolledBack`: the server ended it and
+ * rolled it back. `failed`: it was answered; the error is about the statement itself.
  */
-export type Failure = 'notDone' | 'unknown' | 'tooSlow' | 'failed';
+export type Failure = 'notDone' | 'unknown' | 'rolledBack' | 'failed';
 
 export function classify(error: unknown, phase: 'connecting' | 'running' | 'committing'): Failure {
   const { code, message } = error as PgError;
   if (code === readOnlyState) return 'notDone';
   if (phase === 'running' && wasTurnedAway(error)) return 'notDone';
-  if (code !== undefined && tooSlowStates.test(code)) return 'tooSlow';
+  if (code !== undefined && rolledBackStates.test(code)) return 'rolledBack';
   if (!isConnectionLost(error)) return 'failed';
   return phase === 'connecting' || unsentMessages.test(message ?? '') ? 'notDone' : 'unknown';
 }

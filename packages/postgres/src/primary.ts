@@ -67,7 +67,7 @@ export function createPrimary(deps: PrimaryDeps) {
       if (attempt.kind === 'done') return attempt.result;
       runOut(patience);
       await afterFailure(node, attempt);
-      if (attempt.kind === 'tooSlow') throw unavailable(attempt.error);
+      if (attempt.kind === 'rolledBack') throw unavailable(attempt.error);
       if (attempt.kind === 'unknown') return unknown(attempt.error, patience);
       counts.waits += 1;
       if (performance.now() > patience.primaryMs) throw unavailable(attempt.error);
@@ -77,7 +77,7 @@ export function createPrimary(deps: PrimaryDeps) {
 
   /** Finds out at once who is there now, rather than at the next turn. */
   async function afterFailure(node: Node, { kind, error }: Exclude<Attempt<unknown>, { kind: 'done' }>): Promise<void> {
-    if (kind === 'tooSlow') return;
+    if (kind === 'rolledBack') return;
     if (isHeld(error)) watch.doubtCommits(node);
     const looking = watch.lookNow();
     if (kind === 'notDone') await looking;
@@ -160,7 +160,7 @@ export function createPrimary(deps: PrimaryDeps) {
         // Asked after the connection is gone: from then on no commit can leave any more.
         const stage = transaction.stage();
         if (stage === 'commit' && attempt.kind === 'unknown') return giveUp(error);
-        if (stage !== 'begin' || attempt.kind === 'tooSlow' || performance.now() > patience.primaryMs)
+        if (stage !== 'begin' || attempt.kind === 'rolledBack' || performance.now() > patience.primaryMs)
           throw unavailable(error);
         counts.waits += 1;
         await delay(pauseMs);

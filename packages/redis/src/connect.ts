@@ -22,10 +22,11 @@ export type RedisOptions = {
  * nothing is queued while disconnected, and a command is tried at most twice. Reconnects for ever.
  */
 export function connectRedis(options: RedisOptions): RedisClient {
+  const commandTimeoutMs = options.commandTimeoutMs ?? 250;
   const shared = {
     connectionName: options.name,
     connectTimeout: 1000,
-    commandTimeout: options.commandTimeoutMs ?? 250,
+    commandTimeout: commandTimeoutMs,
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
   };
@@ -46,8 +47,18 @@ export function connectRedis(options: RedisOptions): RedisClient {
           slotsRefreshTimeout: 1000,
           slotsRefreshInterval: 5000,
         });
+  if (client instanceof Cluster) limitWaits(client, commandTimeoutMs);
   watchState(client, options);
   return client;
+}
+
+/** One deadline for the whole command: a Cluster's own begins only with a node that it reaches, after its waits for one. */
+function limitWaits(cluster: Cluster, commandTimeoutMs: number): void {
+  const send = cluster.sendCommand.bind(cluster);
+  cluster.sendCommand = (command, ...more) => {
+    command.setTimeout(commandTimeoutMs);
+    return send(command, ...more);
+  };
 }
 
 function watchState(client: RedisClient, options: RedisOptions): void {

@@ -1,9 +1,10 @@
-import { startStack } from '@airside/local-stack';
+import { openFolder, startStack } from '@airside/local-stack';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { request } from 'undici';
+import { mountDisk, type SmallDisk, unmountDisk } from './small-disk.ts';
 
 /** One process of a stack as its launcher reports it; no pid while it does not run. */
 export type ProcessReport = { name: string; port: number; state: string; pid?: number; restarts: number };
@@ -36,6 +37,10 @@ export type NewStack = {
   port: number;
   instances: { user: number; booking: number; notification: number; operations: number };
   env?: Record<string, string>;
+  /** A cluster whose data lie on a disk of its own, which is small. */
+  disk?: SmallDisk;
+  /** Folder with the services; this checkout's when absent. */
+  servicesDir?: string;
   withPrometheus?: boolean;
   /** Webhooks for its alerts. */
   alertUrls?: { page: string; ticket: string };
@@ -44,8 +49,16 @@ export type NewStack = {
 };
 
 /** Starts a stack of its own, with its data in a temporary folder. */
-export async function openStack(options: NewStack): Promise<Stack> {
+export async function openStack({ disk, ...options }: NewStack): Promise<Stack> {
   const dataDir = mkdtempSync(join(tmpdir(), 'airside-prove-'));
+  const removeData = async () => {
+    if (disk !== undefined) await unmountDisk(dataDir, disk);
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  if (disk !== undefined) {
+    openFolder(dataDir);
+    await mountDisk(dataDir, disk);
+  }
   const running = await startStack({ env: { LOG_LEVEL: 'info' }, ...options, dataDir, verbose: false });
   let isClosed = false;
   const killAll = () => killProcesses(dataDir);
@@ -57,7 +70,7 @@ export async function openStack(options: NewStack): Promise<Stack> {
       isClosed = true;
       await running.stop();
       process.off('exit', killAll);
-      rmSync(dataDir, { recursive: true, force: true });
+      await removeData();
     },
   };
 }

@@ -24,6 +24,15 @@ export async function whenOut(scene: Scene, name: string): Promise<number> {
   return performance.now();
 }
 
+/** Waits until an instance gets calls. */
+export async function whenOneIn(scene: Scene, name: string): Promise<void> {
+  await until(
+    `${name} in rotation`,
+    async () => isInRotation((await listUpstreams(scene)).find(({ instance }) => instance === name)),
+    30_000,
+  );
+}
+
 /** Waits until all instances of a service get calls again. */
 export async function whenAllIn(scene: Scene, service: string): Promise<void> {
   const instances = await scene.stack.instancesOf(service);

@@ -6,6 +6,7 @@ import type { Doorbell } from '../streams/doorbell.ts';
 import { acknowledge, claimPending, createGroup, type Entry, isGroupMissing, readNew } from '../streams/group.ts';
 import { LeaseLost } from './deliver.ts';
 import type { Lease } from './queries.ts';
+import { waitAfterFaults } from './rules.ts';
 import type { Worker } from './worker.ts';
 
 export type PartitionConsumerOptions = {
@@ -26,6 +27,7 @@ export type PartitionConsumer = {
   ended: Promise<void>;
 };
 
+/** At least, in milliseconds: a bell that rings all the time must not make a fault one of every moment. */
 const pauseAfterFaultMs = 100;
 
 /** Reads one partition for one group, in order, for as long as the lease is ours. */
@@ -62,29 +64,37 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Parti
   }
 
   async function run(): Promise<void> {
+    let faultsInARow = 0;
     while (!signal.aborted) {
+      const heard = bell.rings(lease.partition);
       try {
         await worker.prepare();
-        const heard = bell.rings(lease.partition);
         const entries = await nextEntries();
         await workOff(entries);
+        faultsInARow = 0;
         if (entries.length === 0) await bell.wait(lease.partition, heard, worker.waitMs(), signal);
       } catch (error) {
         if (error instanceof LeaseLost) break;
         if (signal.aborted) break;
-        await recover(error);
+        faultsInARow += 1;
+        await recover(error, { heard, faultsInARow });
       }
     }
   }
 
   /** Starts again from what is not acknowledged. */
-  async function recover(error: unknown): Promise<void> {
+  async function recover(
+    error: unknown,
+    { heard, faultsInARow }: { heard: number; faultsInARow: number },
+  ): Promise<void> {
     if (isGroupMissing(error)) {
       await createGroup(redis, read.stream, read.group).catch(() => undefined);
-    } else {
-      log.warn({ ...lease, error: String(error) }, 'consumer: interrupted');
-      await delay(pauseAfterFaultMs, undefined, { signal }).catch(() => undefined);
+      return;
     }
+    if (faultsInARow === 1) log.warn({ ...lease, error: String(error) }, 'consumer: interrupted');
+    await delay(pauseAfterFaultMs, undefined, { signal }).catch(() => undefined);
+    // Longer and longer, but for the bell: it rings when Redis is back.
+    await bell.wait(lease.partition, heard, waitAfterFaults(faultsInARow), signal);
   }
 
   const ended = run();

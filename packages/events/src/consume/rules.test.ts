@@ -1,6 +1,6 @@
 import { Problem } from '@airside/contracts';
 import { expect, test } from 'vitest';
-import { afterFailure, fairShare, isOutage, reasonOf } from './rules.ts';
+import { afterFailure, fairShare, isOutage, reasonOf, waitAfterFaults } from './rules.ts';
 
 test('an event is tried five times, each time later, and then given up', () => {
   const fates = [1, 2, 3, 4, 5].map(afterFailure);
@@ -24,4 +24,8 @@ test('every partition has a holder however many take part', () => {
 test('a reason is text of bounded length, whatever was thrown', () => {
   expect(reasonOf(new Error('x'.repeat(5000)))).toHaveLength(1000);
   expect(reasonOf('why')).toBe('why');
+});
+
+test('the longer a partition cannot be read, the rarer it is tried, and at least every two seconds', () => {
+  expect([1, 2, 3, 5, 6, 7, 5000].map(waitAfterFaults)).toEqual([100, 200, 400, 1600, 2000, 2000, 2000]);
 });

@@ -9,6 +9,14 @@ export function afterFailure(attempts: number): { state: 'dead' } | { state: 're
   return { state: 'retrying', waitMs: 100 * 4 ** (attempts - 1) };
 }
 
+/**
+ * Milliseconds to wait for the bell after so many faults in a row. All partitions of all groups meet a Redis that is gone:
+ * asking ten times a second each of them kept the machine busy.
+ */
+export function waitAfterFaults(inARow: number): number {
+  return Math.min(50 * 2 ** Math.min(inARow, 10), 2000);
+}
+
 const outages = new Set(['DATABASE_UNAVAILABLE', 'OUTCOME_UNKNOWN', 'OVERLOADED']);
 /** Serialization failure and deadlock. */
 const conflicts = new Set(['40001', '40P01']);

@@ -1,10 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { defaultGatewayPort, type InstanceCounts, parseInstances } from '../stack/plan.ts';
 import { StackError } from '../stack-error.ts';
-import { dataDirOf } from './environment.ts';
+import { backUp } from './backup.ts';
+import { dataDirOf, pathOf } from './environment.ts';
 import { failOver } from './failover.ts';
 import { kill } from './kill.ts';
 import { showLogs } from './logs.ts';
+import { restore } from './restore.ts';
 import { start } from './start.ts';
 import { showStatus } from './status.ts';
 import { stop } from './stop.ts';
@@ -52,6 +54,19 @@ function buildProgram(): Command {
   command('failover', 'give the place of a database primary to a standby, without a failed request')
     .argument('<cluster>', 'users or booking')
     .action((cluster: string, options: DataOption) => failOver(dataDirOf(options.data), cluster));
+  command('backup', 'copy a database cluster, checked, while people use it')
+    .argument('<cluster>', 'users or booking')
+    .option('--to <dir>', 'folder for the back-up (default: backups/CLUSTER-TIME in the data folder)')
+    .action((cluster: string, options: DataOption & { to?: string }) =>
+      backUp(dataDirOf(options.data), cluster, options.to === undefined ? undefined : pathOf(options.to)),
+    );
+  command('restore', 'put a back-up in the place of a database cluster')
+    .argument('<cluster>', 'users or booking')
+    .argument('<from>', 'folder of the back-up')
+    .option('--yes', 'also where there are data, and a stack that runs, which is stopped', false)
+    .action((cluster: string, from: string, options: DataOption & { yes: boolean }) =>
+      restore(dataDirOf(options.data), { cluster, from: pathOf(from), isConfirmed: options.yes }),
+    );
   command('logs', 'show and follow logs')
     .argument(
       '[name]',

@@ -31,6 +31,11 @@ const passedOn = [
 export function dataDirOf(option: string | undefined): string {
   const given = option ?? process.env['AIRSIDE_DATA'];
   if (given === undefined || given === '') return path.join(checkout, '.airside');
+  return pathOf(given);
+}
+
+/** A path as the person meant it: relative to where npm was called. */
+export function pathOf(given: string): string {
   return path.resolve(process.env['INIT_CWD'] ?? process.cwd(), given);
 }
 

@@ -99,6 +99,12 @@ export function finishSeed(dataDir: string, backupLabel: string, runAs: RunAs): 
   writeOwned(runAs, path.join(dataDir, completeMarker), '');
 }
 
+/** Marks a copy that was checked otherwise, such as a restored back-up, as whole; it starts as a primary. */
+export function completeFolder(dataDir: string): void {
+  rmSync(path.join(dataDir, 'standby.signal'), { force: true });
+  writeFileSync(path.join(dataDir, completeMarker), '', { mode: 0o600 });
+}
+
 /** A primary that was stopped in order, after its standbys had everything, goes on as a standby with the data it has. */
 export function demoteFolder(dataDir: string, runAs: RunAs): void {
   writeOwned(runAs, path.join(dataDir, 'standby.signal'), '');

@@ -44,16 +44,17 @@ async function readCache(
   group: string,
   key: string,
 ): Promise<{ generation: Generation | undefined; body: string | undefined }> {
-  if (cachePause.isOn()) return { generation: undefined, body: undefined };
+  if (!cachePause.mayAsk()) return { generation: undefined, body: undefined };
   try {
     const { generation, body } = await cache.read(group, key);
+    cachePause.answered();
     if (generation !== null) return { generation, body };
     // Redis is new or has forgotten: what was invalidated before is not known, so only data from now on is good.
     const begun = await cache.begin(group, await cluster.position());
     return { generation: begun ?? undefined, body: undefined };
   } catch (error) {
     // Without a primary there is no position to begin from; standbys can still be asked.
-    if (!(error instanceof Problem)) cachePause.begin();
+    if (!(error instanceof Problem)) cachePause.failed();
     logger.debug({ err: error }, 'cache cannot be used');
     return { generation: undefined, body: undefined };
   }

@@ -1,4 +1,4 @@
-import type { AirsideEvent } from '@airside/contracts';
+import { type AirsideEvent, Problem } from '@airside/contracts';
 import { type BusMember, subscribe, type Subscription } from '@airside/events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Airports } from '../airports/rules.ts';
@@ -39,10 +39,12 @@ export type ForgetFlights = (flights: readonly (Route & { code: string })[]) => 
 
 export function createForgetFlights(deps: CacheDeps & { airports: Airports }): ForgetFlights {
   return async (flights) => {
-    if (deps.cachePause.isOn()) return;
+    if (!deps.cachePause.mayAsk()) return;
     try {
       await forgetGroups(deps, new Set(flights.flatMap((flight) => groupsOfFlight(flight, deps.airports.find))));
+      deps.cachePause.answered();
     } catch (error) {
+      if (!(error instanceof Problem)) deps.cachePause.failed();
       deps.logger.debug({ err: error }, 'cache could not be told of a change; its event will');
     }
   };

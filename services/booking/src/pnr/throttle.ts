@@ -1,6 +1,6 @@
 import { Problem } from '@airside/contracts';
 import type { RedisClient } from '@airside/redis';
-import { createPause } from '@airside/service';
+import { askUnlessPaused, createPause } from '@airside/service';
 import { createHash } from 'node:crypto';
 import { mostPerAddress, mostWrong } from './rules.ts';
 
@@ -54,15 +54,7 @@ export function createLookupThrottle({
   }
 
   /** Without Redis the local count decides alone, and nobody waits for it. */
-  async function askRedis<T>(ask: () => Promise<T>): Promise<T | undefined> {
-    if (pause.isOn()) return undefined;
-    try {
-      return await ask();
-    } catch {
-      pause.begin();
-      return undefined;
-    }
-  }
+  const askRedis = <T>(ask: () => Promise<T>) => askUnlessPaused(pause, ask);
 
   /** Counts in both places; the count and the milliseconds left, whichever is the greater. */
   async function count(key: string, limit: Limit): Promise<{ count: number; leftMs: number }> {

@@ -1,5 +1,5 @@
 import { Problem } from '@airside/contracts';
-import { bearerToken, createPause, type Logger, type TokenVerifier } from '@airside/service';
+import { askUnlessPaused, bearerToken, createPause, type Logger, type TokenVerifier } from '@airside/service';
 import type { IncomingMessage } from 'node:http';
 import { addressKey, isLoopback } from './client-address.ts';
 import type { LocalLimiter } from './local-limiter.ts';
@@ -35,14 +35,14 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
   }
 
   async function askShared(key: string): Promise<{ isAllowed: boolean; retryAfterMs: number } | undefined> {
-    if (shared === undefined || sharedPause.isOn()) return undefined;
-    try {
-      return await shared.decide(key);
-    } catch (error) {
-      if (!sharedPause.isOn()) logger.warn({ err: error }, 'Redis does not answer; requests are counted here only');
-      sharedPause.begin();
-      return undefined;
-    }
+    if (shared === undefined) return undefined;
+    return askUnlessPaused(
+      sharedPause,
+      () => shared.decide(key),
+      (error) => {
+        if (!sharedPause.isOn()) logger.warn({ err: error }, 'Redis does not answer; requests are counted here only');
+      },
+    );
   }
 
   return (request, address) => (options.isLoopbackExempt && isLoopback(address) ? undefined : decide(request, address));
@@ -55,15 +55,10 @@ function createUserKey({
 }: RateLimitOptions): (token: string | undefined) => Promise<string | undefined> {
   const keysPause = createPause(now);
   return async (token) => {
-    if (token === undefined || keysPause.isOn()) return undefined;
-    try {
-      const claims = await withinMs(verifyToken(token), keysTimeoutMs);
-      return claims === undefined ? undefined : `u:${claims.sub}`;
-    } catch {
-      // No key could be had from any user instance, or not soon enough.
-      keysPause.begin();
-      return undefined;
-    }
+    if (token === undefined) return undefined;
+    // Fails where no key could be had from any user instance, or not soon enough.
+    const claims = await askUnlessPaused(keysPause, () => withinMs(verifyToken(token), keysTimeoutMs));
+    return claims === undefined ? undefined : `u:${claims.sub}`;
   };
 }
 

@@ -1,6 +1,6 @@
 import { Problem } from '@airside/contracts';
 import type { RedisClient } from '@airside/redis';
-import { createPause } from '@airside/service';
+import { askUnlessPaused, createPause } from '@airside/service';
 import { LRUCache } from 'lru-cache';
 import { createGate } from '../passwords/gate.ts';
 import {
@@ -54,15 +54,7 @@ export function createLoginThrottle({
   }
 
   /** Redis is a second pair of eyes: without it the local count decides alone, and nobody waits for it. */
-  async function askRedis<T>(ask: () => Promise<T>): Promise<T | undefined> {
-    if (pause.isOn()) return undefined;
-    try {
-      return await ask();
-    } catch {
-      pause.begin();
-      return undefined;
-    }
-  }
+  const askRedis = <T>(ask: () => Promise<T>) => askUnlessPaused(pause, ask);
 
   async function refuseIfShared(keys: Key[]): Promise<void> {
     const counts = await askRedis(() =>

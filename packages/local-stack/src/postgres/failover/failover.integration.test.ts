@@ -158,6 +158,15 @@ test('with a standby out of sight nobody is promoted; when it is back, the failo
   expect(await kept()).toEqual([1, 2]);
 });
 
+test('where nobody can take over for long, the crashed primary goes on in its own place with all it had', async () => {
+  await commit(0, 1);
+  freeze(cluster.pidOf(2));
+  signalTo(cluster.pidOf(0), 'SIGKILL');
+  await waitUntil('it takes writes', () => commit(0, 2), 15_000);
+  expect(cluster.primary()).toBe(0);
+  expect(await kept()).toEqual([1, 2]);
+});
+
 test('of two standbys the one that has more is promoted', async () => {
   const pid = await onNode(1, 'select pid from pg_stat_wal_receiver');
   freeze((pid[0] as { pid: number }).pid);

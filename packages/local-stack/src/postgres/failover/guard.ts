@@ -30,6 +30,8 @@ export type Guard = {
 
 const lookEveryMs = 200;
 const longestStopMs = 1000;
+/** So long another node may take to come back, before a crashed primary is tried again in its own place; in milliseconds. */
+const restartAfterMs = 5000;
 
 export function guardCluster(cluster: ManagedCluster, log: (line: string) => void): Guard {
   const lookout = createLookout(cluster);
@@ -37,13 +39,14 @@ export function guardCluster(cluster: ManagedCluster, log: (line: string) => voi
   const { signal } = stopped;
   let status: Pick<GuardReport, 'state' | 'reason'> = { state: 'steady' };
   let lastChange: GuardReport['lastChange'];
+  let stuckSinceMs: number | undefined;
   const inTurn = createTurns();
 
   async function round(): Promise<void> {
     await lookout.look();
     signal.throwIfAborted();
     const step = decideStep(cluster.nodes.indexOf(cluster.primary()), lookout.sights());
-    if (step.kind !== 'stuck') status = { state: 'steady' };
+    if (step.kind !== 'stuck') [status, stuckSinceMs] = [{ state: 'steady' }, undefined];
     await act(step);
     for (const one of lookout.watched) {
       if (one.isReady || one.sight.state === 'silent' || one.seeding !== undefined) continue;
@@ -59,6 +62,8 @@ export function guardCluster(cluster: ManagedCluster, log: (line: string) => voi
       case 'stuck':
         if (status.reason !== step.reason) log(`${cluster.name} is stuck: ${cluster.primary().name}: ${step.reason}`);
         status = { state: 'stuck', reason: step.reason };
+        stuckSinceMs ??= performance.now();
+        if (step.isRestartSafe && performance.now() - stuckSinceMs > restartAfterMs) await startAgain();
         return;
       case 'failOver':
         log(`${cluster.name}: ${cluster.primary().name} is lost (${step.reason}); a standby takes over`);
@@ -73,6 +78,14 @@ export function guardCluster(cluster: ManagedCluster, log: (line: string) => voi
       case 'seed':
         beginSeeding(nodeAt(step.node), step.reason);
     }
+  }
+
+  /** As after a full disk, which ends all nodes: the primary has whatever it acknowledged, and the standbys go on with it. */
+  async function startAgain(): Promise<void> {
+    const { name, process } = cluster.primary();
+    log(`${cluster.name}: nobody can take over from ${name}; it is started again`);
+    stuckSinceMs = undefined;
+    await process.start();
   }
 
   function nodeAt(index: number): Watched {

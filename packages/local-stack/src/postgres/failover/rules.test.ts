@@ -34,9 +34,17 @@ test('nobody is promoted while one standby is out of sight: it might hold the la
   expect(decideStep(0, [lost, b, node('c', silent)])).toEqual({
     kind: 'stuck',
     reason: 'its process ended; c might hold the last commits and cannot be asked',
+    isRestartSafe: true,
   });
   expect(decideStep(0, [lost, b, node('c', following, { isBeingSeeded: true })]).kind).toBe('stuck');
   expect(decideStep(0, [lost]).kind).toBe('stuck');
+});
+
+test('a crashed primary may go on in its own place, but not one that still runs, nor beside a node that was promoted', () => {
+  const hung = node('a', silent, { misses: 3 });
+  expect(decideStep(0, [hung, b, node('c', silent)])).toMatchObject({ kind: 'stuck', isRestartSafe: false });
+  const crashed = node('a', silent, { process: 'ended' });
+  expect(decideStep(0, [crashed, node('b', serving), c])).toMatchObject({ kind: 'stuck', isRestartSafe: false });
 });
 
 test('a standby that crashed for good or does not stream for long is made anew, while the primary serves', () => {

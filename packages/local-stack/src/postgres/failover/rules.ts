@@ -32,8 +32,11 @@ export type Step =
   | { kind: 'failOver'; reason: string }
   /** The decision fell; the node has not become the primary yet. */
   | { kind: 'promote' }
-  /** Needs a person, or another node to come back. */
-  | { kind: 'stuck'; reason: string }
+  /**
+   * Needs a person, or another node to come back. `isRestartSafe`: the primary crashed and nobody was promoted in its place, so
+   * that with the data it has it may go on as what it was.
+   */
+  | { kind: 'stuck'; reason: string; isRestartSafe: boolean }
   /** Let the standby follow the primary of today. */
   | { kind: 'follow'; node: number }
   /** Make the node a standby with a new copy of the primary. */
@@ -50,9 +53,10 @@ export function decideStep(primary: number, nodes: readonly NodeSight[]): Step {
   if (own === undefined) return { kind: 'none' };
   const others = nodes.filter((node) => node !== own);
   const rival = others.find((node) => node.sight.state === 'primary');
-  if (rival !== undefined) return { kind: 'stuck', reason: `${rival.name} was promoted by somebody else` };
+  if (rival !== undefined)
+    return { kind: 'stuck', reason: `${rival.name} was promoted by somebody else`, isRestartSafe: false };
   const loss = lossOf(own);
-  if (loss !== undefined) return stepAfterLoss(loss, others);
+  if (loss !== undefined) return stepAfterLoss(loss, others, own.process === 'ended');
   if (own.sight.state === 'standby') return { kind: 'promote' };
   if (own.sight.state === 'silent') return { kind: 'none' };
   return stepForStandbys(own, nodes);
@@ -67,12 +71,12 @@ function lossOf(primary: NodeSight): string | undefined {
  * A commit is acknowledged when any one standby has it. Only with all of them in sight is it certain that the most advanced
  * one has every such commit; with one missing, that might be the one.
  */
-function stepAfterLoss(loss: string, standbys: readonly NodeSight[]): Step {
-  if (standbys.length === 0) return { kind: 'stuck', reason: `${loss}, and it has no standby` };
+function stepAfterLoss(loss: string, standbys: readonly NodeSight[], isRestartSafe: boolean): Step {
+  if (standbys.length === 0) return { kind: 'stuck', reason: `${loss}, and it has no standby`, isRestartSafe };
   const hidden = standbys.filter((node) => node.sight.state !== 'standby' || node.isBeingSeeded);
   if (hidden.length === 0) return { kind: 'failOver', reason: loss };
   const names = hidden.map((node) => node.name).join(' and ');
-  return { kind: 'stuck', reason: `${loss}; ${names} might hold the last commits and cannot be asked` };
+  return { kind: 'stuck', reason: `${loss}; ${names} might hold the last commits and cannot be asked`, isRestartSafe };
 }
 
 function stepForStandbys(primary: NodeSight, nodes: readonly NodeSight[]): Step {
