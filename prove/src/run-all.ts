@@ -1,6 +1,7 @@
 import type { Experiment, OnAnyStack } from './experiments.ts';
 import { openStack, type Stack } from './kit/stack.ts';
 import { type Finding, progress } from './report.ts';
+import { rowOf } from './requirements.ts';
 
 type Named = [name: string, experiment: Extract<Experiment, OnAnyStack>];
 
@@ -13,8 +14,9 @@ export async function proveAll(experiments: Readonly<Record<string, Experiment>>
     for await (const { name, finding, tookMs } of proveGroup(group, port)) {
       ok &&= finding.ok;
       const failed = finding.ok ? '' : ` ${JSON.stringify(finding.figures)}`;
-      figures[name] = `${finding.ok ? 'held' : 'DID NOT HOLD'} (${(tookMs / 1000).toFixed(0)} s)${failed}`;
-      progress(`${name}: ${figures[name]}`);
+      const row = rowOf(name, experiments[name]?.says ?? '');
+      figures[row] = `${finding.ok ? 'held' : 'DID NOT HOLD'} (${(tookMs / 1000).toFixed(0)} s)${failed}`;
+      progress(`${name}: ${figures[row]}`);
     }
   }
   return { ok, figures };

@@ -1,4 +1,5 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export type Reply = {
   /** 0 where nothing came. */
@@ -72,6 +73,19 @@ export function createAsking(base: string): Asking {
     },
     close: () => agent.destroy(),
   };
+}
+
+const mostTries = 4;
+const againMs = 1000;
+
+/** Asks again where a busy machine had no time: how many passwords are hashed at once is bounded, and that is no fault. */
+export async function askPatiently(ask: () => Promise<Reply>): Promise<Reply> {
+  for (let tries = 1; ; tries += 1) {
+    const reply = await ask();
+    const isBusy = reply.status === 503 || reply.status === 504;
+    if (!isBusy || tries >= mostTries) return reply;
+    await delay(againMs * tries);
+  }
 }
 
 /** The members of a JSON answer; none where it is something else. */

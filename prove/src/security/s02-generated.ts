@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
-import { eachOf } from './ask.ts';
+import { askPatiently, eachOf } from './ask.ts';
 import type { Check } from './check.ts';
 import { type Generated, requestsTo } from './generate.ts';
 import { fillPath, type Operation } from './operations.ts';
@@ -31,7 +31,7 @@ export const generated: Check = {
     const mixed = all.toSorted((one, other) => one.turn - other.turn);
     await eachOf(mixed, atOnce, async ({ operation, request, turn }) => {
       const token = tokenFor(scene, operation, expendable.token, turn);
-      const { status, text } = await send(scene, operation, request, token);
+      const { status, text } = await askPatiently(() => send(scene, operation, request, token));
       if (status >= 500 || status === 0) {
         faulty.push(
           `${operation.method} ${operation.path} ${JSON.stringify(request)}: ${status} ${text.slice(0, 200)}`,
