@@ -31,7 +31,7 @@ export function refusedLicences(packages: Readonly<Record<string, LockedPackage>
 /** Packages that come from elsewhere than the registry, where nobody looks for advisories. */
 export function fromElsewhere(packages: Readonly<Record<string, LockedPackage>>): string[] {
   return shipped(packages)
-    .filter(([, { resolved }]) => resolved !== undefined && !/^https:\/\/registry\.npmjs\.org\//.test(resolved))
+    .filter(([, { resolved }]) => resolved !== undefined && !resolved.startsWith('https://registry.npmjs.org/'))
     .map(([name, { resolved }]) => `${name}: ${resolved}`);
 }
 

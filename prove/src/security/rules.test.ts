@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { callers } from './callers.ts';
 import type { Operation } from './operations.ts';
 import {
   apartPercent,
@@ -10,7 +11,6 @@ import {
   trustedForgeries,
   wrongRights,
 } from './rules.ts';
-import { callers } from './scene.ts';
 
 const operation = (given: Partial<Operation>): Operation => ({
   method: 'GET',

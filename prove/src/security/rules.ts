@@ -1,5 +1,5 @@
+import type { Caller } from './callers.ts';
 import type { Operation } from './operations.ts';
-import type { Caller } from './scene.ts';
 
 /** What the guard of an operation must say to a caller. */
 export type Decision =

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
+import { type Caller, callers } from './callers.ts';
 import type { Check } from './check.ts';
 import { allowedBy } from './generate.ts';
 import { fillPath, type Operation } from './operations.ts';
 import { decisionFor, isOwned, isRight, ownedParameters } from './rules.ts';
-import { type Caller, callers, type SecurityScene } from './scene.ts';
+import type { SecurityScene } from './scene.ts';
 
 /** Nobody's: so that no call changes anything that exists. */
 const noId = '2147483647';

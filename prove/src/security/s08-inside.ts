@@ -2,8 +2,9 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { bodyOf } from './ask.ts';
+import type { Caller } from './callers.ts';
 import type { Check } from './check.ts';
-import type { Caller, SecurityScene } from './scene.ts';
+import type { SecurityScene } from './scene.ts';
 
 /** What exists inside only. */
 const inside = [

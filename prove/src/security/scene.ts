@@ -4,11 +4,8 @@ import { join } from 'node:path';
 import { type Account, type Api, createApi, expected } from '../kit/api.ts';
 import type { Stack } from '../kit/stack.ts';
 import { type Asking, bodyOf, createAsking } from './ask.ts';
+import type { Caller } from './callers.ts';
 import { type Operation, readOperations } from './operations.ts';
-
-/** Who asks: by what he is to the things of the owner. */
-export type Caller = 'nobody' | 'another' | 'owner' | 'agent' | 'ops' | 'admin';
-export const callers: readonly Caller[] = ['nobody', 'another', 'owner', 'agent', 'ops', 'admin'];
 
 /** What belongs to the owner. */
 export type Belongings = { flightCode: string; bookingId: string; passengerId: string; holdId: string };
