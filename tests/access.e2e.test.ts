@@ -1,6 +1,8 @@
 import type { Role } from '@airside/contracts';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, createClient } from './client.ts';
+import { openApiFile } from '../scripts/docs/render-openapi.ts';
 import { npmStart, type StartedStack, temporaryData } from './npm-start.ts';
 
 // Every route of the OpenAPI document through the gateway, by every kind of caller. What is expected is what the document says (`x-access`).
@@ -60,6 +62,11 @@ async function tokenOf(caller: Caller): Promise<string | undefined> {
   expect(changed.status).toBe(200);
   return (await client.login(username, password)).token;
 }
+
+test('docs/api/openapi.json says what the gateway says (else run: node scripts/docs/openapi.ts)', async () => {
+  const { body } = await client.call('GET', '/openapi.json');
+  expect(JSON.parse(readFileSync(openApiFile, 'utf8'))).toEqual(body);
+});
 
 describe('every public route', () => {
   test('is open to whom its document says, and to nobody else', async () => {

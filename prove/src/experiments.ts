@@ -20,6 +20,7 @@ import { proveRooms } from './rooms/experiment.ts';
 import { proveHolds } from './sales/holds.ts';
 import { proveLastSeats } from './sales/last-seats.ts';
 import { proveScenarioChaos } from './scenario-chaos/experiment.ts';
+import { proveSecurity } from './security/experiment.ts';
 import { openShutdown } from './shutdown/experiment.ts';
 import { proveSlowReader } from './slow-reader/experiment.ts';
 import { proveTakeover } from './takeover/experiment.ts';
@@ -57,6 +58,8 @@ const once = { full: 1, quick: 1 };
 const standard = { user: 1, booking: 3, notification: 2, operations: 1 };
 /** As many as `npm start` runs, so that there are others for whatever is lost. */
 const whole = { user: 3, booking: 3, notification: 2, operations: 2 };
+/** Its own stack: logins are refused for a minute afterwards, and keys have been changed. */
+const twoOfEach = { user: 2, booking: 2, notification: 2, operations: 2 };
 /** Where people sign in all the time, and what a password costs is not what is asked. */
 const cheapPasswords = { LOG_LEVEL: 'info', BCRYPT_COST: '4' };
 const forWorkflows = { user: 1, booking: 2, notification: 2, operations: 2 };
@@ -238,6 +241,13 @@ export const experiments: Readonly<Record<string, Experiment>> = {
     runs: once,
     instances: standard,
     disk: bookingDisk,
+  },
+  security: {
+    says: 'every requirement on security, from outside through the gateway and from inside as an operator sees it: access, generated requests, tokens, logins, forged headers, hostile HTTP, sockets, what is internal, database roles and logs, hostile text, unsafe settings, outgoing calls (S1–S12)',
+    proves: ['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'S8', 'S9', 'S10', 'S11', 'S12'],
+    prove: proveSecurity,
+    runs: once,
+    instances: twoOfEach,
   },
   alerts: {
     says: 'each alert of prometheus/rules is seen firing for its fault, told to a webhook, and quiet again; needs kcat for one. Half an hour, with the rules as they are, but for those of the warehouse that wait hours (three minutes here); alerts that remember hours are not waited for until they are quiet. --quick: ten minutes, the same rules with every duration (for, windows, intervals) divided by 60. Starts its own stack',

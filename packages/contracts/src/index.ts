@@ -9,6 +9,7 @@ export * from './event-meanings.ts';
 export * from './events.ts';
 export * from './flight-history.ts';
 export * from './flights.ts';
+export * from './frames.ts';
 export * from './headers.ts';
 export * from './ids.ts';
 export * from './impact.ts';

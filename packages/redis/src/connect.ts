@@ -33,11 +33,13 @@ export function connectRedis(options: RedisOptions): RedisClient {
   const keyPrefix = options.keyPrefix ?? '';
   const reconnectMs = (attempt: number) => Math.min(50 * attempt, 500);
   const [first = ''] = options.urls;
+  // Of the nodes that a cluster names by itself ioredis knows addresses only: TLS is for them too, or for none.
+  const tls = first.startsWith('rediss:') ? { tls: {} } : {};
   const client: RedisClient =
     options.urls.length === 1
       ? new Redis(first, { ...shared, keyPrefix, retryStrategy: reconnectMs })
       : new Cluster([...options.urls], {
-          redisOptions: shared,
+          redisOptions: { ...shared, ...tls },
           keyPrefix,
           enableOfflineQueue: false,
           clusterRetryStrategy: reconnectMs,

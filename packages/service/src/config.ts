@@ -2,6 +2,14 @@ import { type Static, type TObject, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { tracingConfig } from './tracing/tracing.ts';
 
+/** Keyword of a text's schema: characters that it needs in production, over what `minLength` asks for anywhere. */
+const inProduction = 'minLengthInProduction';
+
+/** A secret that this installation makes for itself: 16 characters on a laptop, 32 in production (quality.md S11). */
+export const ownSecret = Type.String({ minLength: 16, [inProduction]: 32 });
+/** A password that people type: 8 characters on a laptop, 12 in production. */
+export const staffPassword = Type.String({ minLength: 8, [inProduction]: 12 });
+
 /** Where a process listens and how it is known. Spread into a service's own schema. */
 export const processConfig = {
   /** Wire name of this instance, `user_service_1`; where it is not given, the host's name makes one (identity.ts). */
@@ -13,7 +21,7 @@ export const processConfig = {
   /** Base URL others reach this instance by; `http://HOST:PORT` when absent, by the host's name where HOST is every address. */
   ADVERTISED_URL: Type.Optional(Type.String()),
   /** Proves to discovery and to other services that a process is part of this installation. */
-  CLUSTER_SECRET: Type.String({ minLength: 16 }),
+  CLUSTER_SECRET: ownSecret,
   /** pino level. */
   LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], {
     default: 'info',
@@ -21,6 +29,8 @@ export const processConfig = {
   ...tracingConfig,
   /** `production` refuses what is only fit for a laptop. */
   NODE_ENV: Type.String({ default: 'development' }),
+  /** Servers are spoken to over TLS alone, and their certificates are checked; a URL of one that is not refuses the start. */
+  REQUIRE_TLS: Type.Boolean({ default: false }),
 };
 
 /** Base URLs of discovery, in order of preference. */
@@ -54,7 +64,8 @@ export class ConfigError extends Error {
 
 /**
  * Reads the keys of `schema` from an environment. Text is converted to the schema's types, lists are split at commas,
- * an empty value counts as absent, other keys are ignored. Throws ConfigError naming every bad key.
+ * an empty value counts as absent, other keys are ignored. Throws ConfigError naming every bad key, in production also
+ * each secret that is too short for it.
  */
 export function readConfig<Schema extends TObject>(
   schema: Schema,
@@ -72,8 +83,34 @@ export function readConfig<Schema extends TObject>(
       ? requiredOf(error.params).map((key) => `${key} is missing`)
       : [`${error.instancePath.slice(1).replaceAll('/', '.')} ${error.message}`],
   );
+  faults.push(...shortInProduction(schema, value as Record<string, unknown>));
+  faults.push(...withoutTls(value as Record<string, unknown>));
   if (faults.length > 0) throw new ConfigError([...new Set(faults)]);
   return value as Static<Schema>;
+}
+
+function shortInProduction(schema: TObject, value: Readonly<Record<string, unknown>>): string[] {
+  if (value['NODE_ENV'] !== 'production') return [];
+  return Object.entries(schema.properties).flatMap(([key, property]) => {
+    const least = (property as { [inProduction]?: number })[inProduction];
+    const text = value[key];
+    if (least === undefined || typeof text !== 'string' || text.length >= least) return [];
+    return [`${key} must have at least ${least} characters in production`];
+  });
+}
+
+/** A server whose certificate is not checked could be anybody: `sslmode=require` is not enough. */
+const checkedTls = /^rediss:|^amqps:|^postgres.*[?&]sslmode=verify-(full|ca)(&|$)/;
+const serverUrl = /^(redis|amqp|postgres)/;
+
+function withoutTls(value: Readonly<Record<string, unknown>>): string[] {
+  if (value['REQUIRE_TLS'] !== true) return [];
+  return Object.entries(value).flatMap(([key, member]) => {
+    const urls = [member].flat().filter((one): one is string => typeof one === 'string' && serverUrl.test(one));
+    const isOpen = urls.some((url) => !checkedTls.test(url));
+    // Not the URL itself: it holds a password.
+    return isOpen ? [`${key} must use TLS, as REQUIRE_TLS asks: rediss, amqps, or sslmode=verify-full`] : [];
+  });
 }
 
 function isArraySchema(property: unknown): boolean {

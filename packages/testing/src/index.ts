@@ -2,6 +2,7 @@ export * from './debian.ts';
 export * from './kafka-server.ts';
 export * from './rabbitmq-server.ts';
 export * from './silent-logger.ts';
+export * from './test-certificate.ts';
 export * from './test-database.ts';
 export * from './test-redis.ts';
 export * from './test-ports.ts';

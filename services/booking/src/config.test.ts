@@ -5,7 +5,7 @@ import { bookingConfig, refuseUnsafe } from './config.ts';
 const production = {
   INSTANCE_NAME: 'booking_service_1',
   PORT: '0',
-  CLUSTER_SECRET: 'a-secret-of-the-test',
+  CLUSTER_SECRET: 'a-secret-of-the-test-of-32-letters',
   DISCOVERY_URLS: 'http://127.0.0.1:5000',
   DATABASE_URLS: 'postgres://127.0.0.1/booking',
   REDIS_URLS: 'redis://127.0.0.1',

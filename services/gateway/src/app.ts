@@ -13,12 +13,14 @@ import {
 } from '@airside/service';
 import type { AddressInfo } from 'node:net';
 import { admission } from './edge/admission.ts';
+import type { Protocol } from './edge/exchange.ts';
 import type { Rate } from './edge/gcra.ts';
 import { createLocalLimiter } from './edge/local-limiter.ts';
 import { createMetrics, describeEdge, describeFleet } from './edge/metrics.ts';
 import { createRateLimit, type RateLimit } from './edge/rate-limit.ts';
 import { createSharedLimiter } from './edge/redis-limiter.ts';
 import { closeInOrder, createServer } from './edge/server.ts';
+import type { TlsFiles } from './edge/tls.ts';
 import { createBeginSpan } from './edge/tracing.ts';
 import { upgrades } from './edge/upgrades.ts';
 import { createForward } from './forward/forward.ts';
@@ -45,6 +47,10 @@ export type GatewayOptions = {
   corsOrigins: readonly string[];
   /** Folder of the built web app; absent where it is served by something else. */
   webDir?: string;
+  /** Certificate to speak https with; http where absent. */
+  tls?: TlsFiles;
+  /** Something before the gateway terminates TLS. */
+  isTlsTerminatedBefore?: boolean;
   limits?: UpstreamLimits;
   /** Another table than the usual one. */
   routes?: readonly Route[];
@@ -94,9 +100,11 @@ export async function buildApp(options: GatewayOptions, deps: GatewayDeps): Prom
     onRetry: ({ service }) => metrics.countRetry(service),
   });
 
-  const app = createServer(logger);
-  admission(app, { matchRoute, corsOrigins: new Set(options.corsOrigins), beginSpan, rateLimit, metrics, logger, now });
-  upgrades(app, { webSockets, matchRoute, beginSpan, rateLimit, logger, now });
+  const app = createServer(logger, options.tls);
+  const protocol: Protocol = options.tls !== undefined || options.isTlsTerminatedBefore === true ? 'https' : 'http';
+  const corsOrigins = new Set(options.corsOrigins);
+  admission(app, { matchRoute, corsOrigins, protocol, beginSpan, rateLimit, metrics, logger, now });
+  upgrades(app, { webSockets, matchRoute, beginSpan, rateLimit, protocol, logger, now });
   app.all('/*', (request, reply) => {
     reply.hijack();
     void forward(request.exchange);

@@ -5,7 +5,7 @@ import { GatewayConfig, refuseUnsafe } from './config.ts';
 const env = {
   INSTANCE_NAME: 'gateway_1',
   PORT: '4000',
-  CLUSTER_SECRET: 'a-secret-of-the-test',
+  CLUSTER_SECRET: 'a-secret-of-the-test-of-32-letters',
   DISCOVERY_URLS: 'http://127.0.0.1:5000',
   REDIS_URLS: 'redis://127.0.0.1:6379',
   DATA_DIR: '/tmp/x',

@@ -1,5 +1,6 @@
 import { ConfigError, discoveryConfig, processConfig, redisConfig } from '@airside/service';
 import { type Static, Type } from 'typebox';
+import type { TlsFiles } from './edge/tls.ts';
 
 export const GatewayConfig = Type.Object({
   ...processConfig,
@@ -19,10 +20,23 @@ export const GatewayConfig = Type.Object({
   RATE_LIMIT_BURST: Type.Integer({ minimum: 1, default: 200 }),
   /** Origins of browser apps served from elsewhere. */
   CORS_ORIGINS: Type.Array(Type.String({ pattern: '^https?://[^/]+$' }), { default: [] }),
+  /** Certificate with its chain, and its key, as PEM files: the gateway speaks https alone. Both, or neither. */
+  TLS_CERT_FILE: Type.Optional(Type.String({ minLength: 1 })),
+  TLS_KEY_FILE: Type.Optional(Type.String({ minLength: 1 })),
+  /** Something before the gateway terminates TLS, and nobody reaches the gateway past it. */
+  TLS_TERMINATED_BEFORE: Type.Boolean({ default: false }),
   /** Lets admins force breakers without a local stack. */
   CHAOS_ENDPOINTS: Type.Boolean({ default: false }),
 });
 export type GatewayConfig = Static<typeof GatewayConfig>;
+
+/** The certificate's files, where the gateway has one. Throws ConfigError for one without the other. */
+export function tlsFilesOf(config: GatewayConfig): TlsFiles | undefined {
+  const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = config;
+  if (certFile !== undefined && keyFile !== undefined) return { certFile, keyFile };
+  if (certFile === undefined && keyFile === undefined) return undefined;
+  throw new ConfigError([`${certFile === undefined ? 'TLS_CERT_FILE' : 'TLS_KEY_FILE'} is missing: both, or neither`]);
+}
 
 /** Throws ConfigError for what must not run in production (quality.md S11). */
 export function refuseUnsafe(config: GatewayConfig): void {

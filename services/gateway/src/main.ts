@@ -14,13 +14,15 @@ import {
 } from '@airside/service';
 import { hostname } from 'node:os';
 import { buildApp } from './app.ts';
-import { GatewayConfig, refuseUnsafe } from './config.ts';
+import { GatewayConfig, refuseUnsafe, tlsFilesOf } from './config.ts';
+import { watchCertificate } from './edge/tls.ts';
 import { connectLocalStack } from './status/local-stack.ts';
 import { followDirectory } from './upstreams/directory.ts';
 
 async function main(): Promise<void> {
   const config = readConfig(GatewayConfig, nameByHost('gateway', process.env, hostname()));
   refuseUnsafe(config);
+  const tls = tlsFilesOf(config);
   const { INSTANCE_NAME: instance, CLUSTER_SECRET: clusterSecret } = config;
   const tracing = await startTracing('gateway', config);
   const logger = createLogger({ service: 'gateway', instance, level: config.LOG_LEVEL });
@@ -48,6 +50,8 @@ async function main(): Promise<void> {
       isChaosAllowed: config.CHAOS_ENDPOINTS,
       corsOrigins: config.CORS_ORIGINS,
       ...(config.WEB_DIR === undefined ? {} : { webDir: config.WEB_DIR }),
+      ...(tls === undefined ? {} : { tls }),
+      isTlsTerminatedBefore: config.TLS_TERMINATED_BEFORE,
     },
     {
       logger,
@@ -61,6 +65,11 @@ async function main(): Promise<void> {
       random: Math.random,
     },
   );
+  if (tls !== undefined) {
+    const certificate = watchCertificate(app.server, tls, logger);
+    process.on('SIGHUP', certificate.reload);
+    app.addHook('onClose', async () => certificate.stop());
+  }
   await run({
     app,
     logger,

@@ -1,3 +1,4 @@
+import { selfSigned } from '@airside/testing';
 import { get } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -11,7 +12,6 @@ import { createTwilioAccount } from '../src/channels/sms/account.ts';
 import type { FaultMode } from '../src/receivers/faults.ts';
 import type { OutboxChannel } from '../src/receivers/outbox.ts';
 import type { Receivers } from '../src/receivers/receivers.ts';
-import { selfSigned } from './certificate.ts';
 import { channelsFor, kindOf, messageTo, never, sids, startLocalReceivers, subscribe } from './local-receivers.ts';
 
 const zoe = { channel: 'email', email: 'zoe@example.org', name: 'Zoë "Z" 🛫' } as const;

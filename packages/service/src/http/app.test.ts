@@ -95,6 +95,12 @@ describe('every service', () => {
     expect((await app.inject({ url: '/things/%ff' })).statusCode).toBe(400);
   });
 
+  test('says that a path is too long, and is not at fault itself', async () => {
+    const answer = await app.inject({ method: 'POST', url: `/things/${'9'.repeat(400)}`, payload: good });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ errors: [{ field: 'path' }] });
+  });
+
   test('says which instance answered which request', async () => {
     const answer = await app.inject({ url: '/nothing', headers: { [headers.requestId]: 'abc-1' } });
     expect(answer.statusCode).toBe(404);

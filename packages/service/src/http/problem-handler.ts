@@ -40,6 +40,9 @@ export function toProblem(error: unknown): Problem {
       return new Problem('PAYLOAD_TOO_LARGE', { cause: error });
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new Problem('UNSUPPORTED_MEDIA_TYPE', { cause: error });
+    // An instance that answers 500 is avoided: whoever could cause it with a long address could take them all out.
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return invalidField('path', 'is too long');
     default:
       // secure-json-parse refuses `__proto__` with a plain 400; bad percent escapes in a path come the same way.
       if (statusCode === 400)

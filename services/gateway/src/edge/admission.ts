@@ -1,9 +1,10 @@
 import type { App, Logger } from '@airside/service';
 import type { RouteMatcher } from '../routes.ts';
+import { isClear, unclear } from './clear-request.ts';
 import { followExchange } from './access-log.ts';
 import { answerProblem } from './answer.ts';
 import { isPreflight } from './cors.ts';
-import { beginExchange, type BeginSpan, type Exchange } from './exchange.ts';
+import { beginExchange, type BeginSpan, type Exchange, type Protocol } from './exchange.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { RateLimit } from './rate-limit.ts';
 
@@ -17,6 +18,7 @@ declare module 'fastify' {
 export type AdmissionDeps = {
   matchRoute: RouteMatcher;
   corsOrigins: ReadonlySet<string>;
+  protocol: Protocol;
   beginSpan: BeginSpan | undefined;
   rateLimit: RateLimit;
   metrics: GatewayMetrics;
@@ -32,6 +34,12 @@ export function admission(app: App, deps: AdmissionDeps): void {
     const exchange = beginExchange(request.id, request.raw, reply.raw, deps);
     request.exchange = exchange;
     followExchange(exchange, logger, metrics, now);
+    if (!isClear(request.raw)) {
+      reply.hijack();
+      reply.raw.shouldKeepAlive = false;
+      answerProblem(exchange, unclear);
+      return;
+    }
     if (isPreflight(exchange.cors)) {
       reply.hijack();
       reply.raw.writeHead(204, [...exchange.added]).end();

@@ -44,6 +44,12 @@ describe('what is ambiguous or unreasonable', () => {
       'POST /holds HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\nhello',
     ],
     ['no host', 'GET /flights/1 HTTP/1.1\r\n\r\n'],
+    ['two hosts', 'GET /flights/1 HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n'],
+    [
+      'two hosts of an upgrade',
+      'GET /ws HTTP/1.1\r\nHost: x\r\nHost: y\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    ],
+    ['HTTP/0.9, which has no headers', 'GET /flights/1\r\n\r\n'],
     ['a header over the limit', `GET /flights/1 HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`],
     ['a dot segment', 'GET /flights/../internal/x HTTP/1.1\r\nHost: x\r\n\r\n'],
     ['an encoded slash', 'GET /flights/..%2finternal HTTP/1.1\r\nHost: x\r\n\r\n'],

@@ -26,6 +26,8 @@ export type Exchange = {
   /** Undefined where the path is not in the routing table. */
   readonly route: Route | undefined;
   readonly cors: CorsRequest;
+  /** How the client speaks to us, or to what terminates TLS before us. */
+  readonly protocol: Protocol;
   /** Headers that every answer gets, names and values in turn. */
   readonly added: readonly string[];
   readonly startedAt: number;
@@ -34,11 +36,19 @@ export type Exchange = {
   attempts: number;
 };
 
+export type Protocol = 'http' | 'https';
+
+/** A browser that has once come by https never tries without for a year (RFC 6797). */
+const byHttps = ['strict-transport-security', 'max-age=31536000'];
+const byHttp: readonly string[] = [];
+const transportHeaders = (protocol: Protocol): readonly string[] => (protocol === 'https' ? byHttps : byHttp);
+
 const requestIdPattern = /^[\w.:-]{1,128}$/;
 
 export type ExchangeOptions = {
   matchRoute: RouteMatcher;
   corsOrigins: ReadonlySet<string>;
+  protocol: Protocol;
   now: () => number;
   /** Absent where nothing is traced. */
   beginSpan: BeginSpan | undefined;
@@ -83,7 +93,8 @@ export function beginExchange(
     path,
     route,
     cors,
-    added: [headers.requestId, id, ...corsHeaders(cors, options.corsOrigins)],
+    protocol: options.protocol,
+    added: [headers.requestId, id, ...transportHeaders(options.protocol), ...corsHeaders(cors, options.corsOrigins)],
     startedAt: options.now(),
     upstream: undefined,
     attempts: 0,

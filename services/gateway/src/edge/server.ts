@@ -2,10 +2,11 @@ import { type App, installProblemHandler, type Logger, sendProblem, toProblem } 
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { drainConnections } from './drain.ts';
 import { requestIdOf } from './exchange.ts';
+import { type TlsFiles, tlsOptions } from './tls.ts';
 import { answerClientError, keepAliveMs, mostConnections, requestTimeoutMs, serverOptions } from './server-limits.ts';
 
-/** Fastify with the gateway's limits, and with bodies left alone. */
-export function createServer(logger: Logger): App {
+/** Fastify with the gateway's limits, and with bodies left alone; over TLS where there is a certificate. */
+export function createServer(logger: Logger, tls?: TlsFiles): App {
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -17,7 +18,7 @@ export function createServer(logger: Logger): App {
     // What arrives on an open connection while the gateway drains is still served.
     return503OnClosing: false,
     routerOptions: { maxParamLength: serverOptions.maxHeaderSize ?? 0 },
-    http: serverOptions,
+    ...(tls === undefined ? { http: serverOptions } : { https: { ...serverOptions, ...tlsOptions(tls) } }),
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => void sendProblem(toProblem(error), request, reply),
   }) as unknown as App;

@@ -4,8 +4,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { WebSocketProxy } from '../forward/websocket.ts';
 import type { RouteMatcher } from '../routes.ts';
+import { isClear, unclear } from './clear-request.ts';
 import { clientAddress } from './client-address.ts';
-import { type BeginSpan, ownRoutes, requestIdOf } from './exchange.ts';
+import { type BeginSpan, ownRoutes, type Protocol, requestIdOf } from './exchange.ts';
 import { endWithProblem } from './raw-answer.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { endSpan } from './tracing.ts';
@@ -16,16 +17,24 @@ export type UpgradeDeps = {
   /** Absent where nothing is traced. */
   beginSpan: BeginSpan | undefined;
   rateLimit: RateLimit;
+  protocol: Protocol;
   logger: Logger;
   now: () => number;
 };
 
 /** Lets WebSocket upgrades in: the same ids, limit and log line as for any request. */
-export function upgrades(app: App, { webSockets, matchRoute, beginSpan, rateLimit, logger, now }: UpgradeDeps): void {
+export function upgrades(app: App, deps: UpgradeDeps): void {
+  const { webSockets, matchRoute, beginSpan, rateLimit, protocol, logger, now } = deps;
   let isDraining = false;
   app.addHook('preClose', async () => {
     isDraining = true;
   });
+
+  function refusalOf(request: IncomingMessage): Problem | undefined {
+    if (isDraining)
+      return new Problem('SERVICE_UNAVAILABLE', { params: { service: 'This gateway' }, retryAfterSeconds: 1 });
+    return isClear(request) ? undefined : unclear;
+  }
 
   async function admit(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     const requestId = requestIdOf(request);
@@ -40,11 +49,9 @@ export function upgrades(app: App, { webSockets, matchRoute, beginSpan, rateLimi
       const ms = Math.round(now() - startedAt);
       logger.info({ requestId, traceId: trace.traceId, method: 'GET', path, ms }, 'socket closed');
     });
-    const problem = isDraining
-      ? new Problem('SERVICE_UNAVAILABLE', { params: { service: 'This gateway' }, retryAfterSeconds: 1 })
-      : await rateLimit(request, address);
+    const problem = refusalOf(request) ?? (await rateLimit(request, address));
     if (problem === undefined) {
-      const facts = { requestId, traceparent: formatTraceparent(trace), address, span };
+      const facts = { requestId, traceparent: formatTraceparent(trace), address, protocol, span };
       await webSockets.handle(request, socket, head, facts);
       return;
     }

@@ -59,7 +59,7 @@ async function forward(exchange: Exchange, deps: ForwardDeps): Promise<void> {
       traceparent: exchange.traceparent,
       clientAddress: exchange.address,
       host: exchange.request.headers.host,
-      protocol: 'encrypted' in exchange.request.socket ? 'https' : 'http',
+      protocol: exchange.protocol,
     }),
     body,
   };

@@ -1,4 +1,5 @@
 import { headers } from '@airside/contracts';
+import type { Protocol } from '../edge/exchange.ts';
 
 /** Names and values in turn, as Node's `rawHeaders` has them. */
 export type RawHeaders = readonly string[];
@@ -9,7 +10,7 @@ export type HopFacts = {
   traceparent: string;
   clientAddress: string;
   host: string | undefined;
-  protocol: 'http' | 'https';
+  protocol: Protocol;
 };
 
 /** Belongs to one connection, not to the message (RFC 9110 §7.6.1). `Expect` is answered by our own server. */

@@ -3,6 +3,7 @@ import type { Logger, Span } from '@airside/service';
 import { Agent, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Outcome } from '../breakers/outcome.ts';
+import type { Protocol } from '../edge/exchange.ts';
 import { endWithProblem } from '../edge/raw-answer.ts';
 import { beginAttempt, endSpan, endUpgrade } from '../edge/tracing.ts';
 import { isPlainPath, type RouteMatcher } from '../routes.ts';
@@ -17,6 +18,7 @@ export type UpgradeFacts = {
   requestId: string;
   traceparent: string;
   address: string;
+  protocol: Protocol;
   /** Undefined where nothing is traced; ended here, with the answer. */
   span: Span | undefined;
 };
@@ -202,7 +204,7 @@ function upgradeHeaders(request: IncomingMessage, facts: UpgradeFacts): Record<s
     traceparent: facts.traceparent,
     clientAddress: facts.address,
     host: request.headers.host,
-    protocol: 'encrypted' in request.socket ? 'https' : 'http',
+    protocol: facts.protocol,
   });
   const kept: Record<string, string> = {};
   for (let index = 0; index + 1 < pairs.length; index += 2) kept[pairs[index] ?? ''] = pairs[index + 1] ?? '';

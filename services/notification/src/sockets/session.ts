@@ -1,4 +1,4 @@
-import { type ClientFrame, Problem, type ProblemCode } from '@airside/contracts';
+import { type ClientEvent, type ClientFrame, frameExchanges, Problem, type ProblemCode } from '@airside/contracts';
 import type { Cluster } from '@airside/postgres';
 import type { AccountCaller, Logger } from '@airside/service';
 import type { WebSocket } from '@fastify/websocket';
@@ -20,6 +20,8 @@ export type SessionDeps = {
   identify: (token: string) => Promise<AccountCaller | undefined>;
   logger: Logger;
 };
+
+type Answer = (typeof frameExchanges)[ClientEvent]['answer'];
 
 /** What a socket may have unsent before it counts as not reading, in bytes (quality.md R15). */
 const mostUnsentBytes = 1024 * 1024;
@@ -100,15 +102,18 @@ export class SocketSession {
   }
 
   async #answer(frame: ClientFrame): Promise<void> {
-    if (frame.event === 'authenticate') return this.#authenticate(frame);
+    const event = knownEventOf(frame);
+    if (event === 'authenticate') return this.#authenticate(frame);
     // Browsers cannot see the protocol's own pings: this is how a page knows that it still hears us.
-    if (frame.event === 'ping') return this.#say('pong', 'Here.', frame);
+    if (event === 'ping') return this.#say('pong', 'Here.', frame);
     // Seat maps are for everybody.
-    if (frame.event === 'watch-seats') return this.#watchSeats(frame);
-    if (frame.event === 'unwatch-seats') return this.#unwatchSeats(frame);
+    if (event === 'watch-seats') return this.#watchSeats(frame);
+    if (event === 'unwatch-seats') return this.#unwatchSeats(frame);
     const caller = this.#caller;
     if (caller === undefined) throw new Problem('AUTHENTICATION_REQUIRED');
-    switch (frame.event) {
+    switch (event) {
+      case undefined:
+        throw new Problem('VALIDATION_FAILED', { message: `event: ${frame.event} is not known` });
       case 'subscribe':
         return this.#subscribe(frame, caller);
       case 'unsubscribe':
@@ -121,8 +126,6 @@ export class SocketSession {
         return this.#resume(frame, caller);
       case 'broadcast_update':
         return this.#broadcast(frame, caller);
-      default:
-        throw new Problem('VALIDATION_FAILED', { message: `event: ${frame.event} is not known` });
     }
   }
 
@@ -227,7 +230,7 @@ export class SocketSession {
     this.#deps.rooms.leave(flightCode, this);
   }
 
-  #say(event: string, message: string, frame: ClientFrame, more: Record<string, unknown> = {}): void {
+  #say(event: Answer, message: string, frame: ClientFrame, more: Record<string, unknown> = {}): void {
     this.deliver(
       JSON.stringify({ event, data: { message, ...more }, ...(frame.id === undefined ? {} : { id: frame.id }) }),
     );
@@ -237,6 +240,11 @@ export class SocketSession {
     const data = { message: problem.message, code: problem.code };
     this.deliver(JSON.stringify({ event: 'error', data, ...(id === undefined ? {} : { id }) }));
   }
+}
+
+/** The event of a frame, where it is one of those that clients may send. */
+function knownEventOf({ event }: ClientFrame): ClientEvent | undefined {
+  return Object.hasOwn(frameExchanges, event) ? (event as ClientEvent) : undefined;
 }
 
 function required<T>(value: T | undefined, code: ProblemCode): T {

@@ -17,8 +17,11 @@ export function selfSigned(): { key: string; cert: string } {
   const algorithm = sequence(oid('2a8648ce3d040302'));
   const name = commonName('airside test');
   const validity = sequence(...['200101000000Z', '491231235959Z'].map((time) => der(0x17, Buffer.from(time))));
-  // subjectAltName: iPAddress 127.0.0.1; basicConstraints: cA.
-  const names = sequence(oid('551d11'), der(0x04, sequence(der(0x87, Buffer.from([127, 0, 0, 1])))));
+  // subjectAltName: iPAddress 127.0.0.1, dNSName localhost; basicConstraints: cA.
+  const names = sequence(
+    oid('551d11'),
+    der(0x04, sequence(der(0x87, Buffer.from([127, 0, 0, 1])), der(0x82, Buffer.from('localhost')))),
+  );
   const authority = sequence(oid('551d13'), der(0x01, Buffer.of(255)), der(0x04, sequence(der(0x01, Buffer.of(255)))));
   const body = sequence(
     der(0xa0, der(0x02, Buffer.of(2))),
