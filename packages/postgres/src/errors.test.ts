@@ -38,3 +38,8 @@ test('what the server ended for taking too long is rolled back; any other error 
 test('a server with a full disk did nothing, and says so in every phase', () => {
   for (const phase of ['running', 'committing'] as const) expect(classify(pgError('53100'), phase)).toBe('rolledBack');
 });
+
+test('a server that goes down because it cannot write its log may have written the commit', () => {
+  const panic = Object.assign(pgError('53100'), { severity: 'PANIC' });
+  for (const phase of ['running', 'committing'] as const) expect(classify(panic, phase)).toBe('unknown');
+});

@@ -16,6 +16,7 @@ const readOnlyState = '25006';
 
 function isConnectionLost(error: unknown): boolean {
   const { code, message } = error as PgError;
+  if (isPanic(error)) return true;
   if (code !== undefined && (lostConnectionStates.test(code) || lostConnectionCodes.has(code))) return true;
   return error instanceof NodeLost || error instanceof CommitHeld || lostConnectionMessages.test(message ?? '');
 }
@@ -30,6 +31,12 @@ function wasTurnedAway(error: unknown): boolean {
   const { code, severity } = error as PgError;
   return code === '57P01' && severity === 'FATAL';
 }
+
+/**
+ * The server went down with these words, and recovers. A full disk does it too, where the log cannot be written: the record of
+ * a commit may have got there or not.
+ */
+const isPanic = (error: unknown) => (error as PgError).severity === 'PANIC';
 
 /** The node was given up while it was asked: it has been silent for too long, or another one is the primary now. */
 export class NodeLost extends Error {
@@ -54,8 +61,8 @@ export function isHeld(error: unknown): boolean {
 
 /**
  * What became of a statement that failed. `notDone`: it had no effect, and another node may be asked. `unknown`: it was sent
- * and not answered; perhaps it took effect. `rolledBack`: the server ended it and
- * rolled it back. `failed`: it was answered; the error is about the statement itself.
+ * and not answered; perhaps it took effect. `rolledBack`: the server ended it and rolled it
+ * back. `failed`: it was answered; the error is about the statement itself.
  */
 export type Failure = 'notDone' | 'unknown' | 'rolledBack' | 'failed';
 
@@ -63,7 +70,7 @@ export function classify(error: unknown, phase: 'connecting' | 'running' | 'comm
   const { code, message } = error as PgError;
   if (code === readOnlyState) return 'notDone';
   if (phase === 'running' && wasTurnedAway(error)) return 'notDone';
-  if (code !== undefined && rolledBackStates.test(code)) return 'rolledBack';
+  if (code !== undefined && rolledBackStates.test(code) && !isPanic(error)) return 'rolledBack';
   if (!isConnectionLost(error)) return 'failed';
   return phase === 'connecting' || unsentMessages.test(message ?? '') ? 'notDone' : 'unknown';
 }
