@@ -50,7 +50,7 @@ const mostShown = 3;
 
 /** The figures that say most, in a few words. */
 export function mainFigures(figures: Finding['figures']): string {
-  const names = Object.keys(figures).filter((name) => !/^runs/.test(name));
+  const names = Object.keys(figures).filter((name) => !name.startsWith('runs'));
   const rank = (name: string) => {
     const place = telling.findIndex((pattern) => pattern.test(name));
     return place === -1 ? telling.length : place;
