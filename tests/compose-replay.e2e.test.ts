@@ -25,7 +25,7 @@ describe.skipIf(!isHere)('the containers of docker-compose.yml, as processes', (
   afterAll(async () => {
     await replay?.stop();
     roots?.close();
-  }, 120_000);
+  }, 300_000);
 
   test('every instance registers under the name of its container', async () => {
     const services = await waitUntil('all instances are listed', async () => {
@@ -43,7 +43,8 @@ describe.skipIf(!isHere)('the containers of docker-compose.yml, as processes', (
     'the conformance kit holds through the gateway',
     async () => {
       const client = createClient(replay.base);
-      const { token } = await client.loginAdmin();
+      // A password costs as much as in production, and all containers have only just begun.
+      const { token } = await waitUntil('staff can log in', () => client.loginAdmin(), 60_000);
       expect(await client.call('POST', '/api/demo/load', { token })).toMatchObject({ status: 200 });
       const sections = ['platform', 'accounts', 'flights', 'bookings', 'rooms', 'breaker', 'operations'];
       const { failures, summary } = await runKit(replay.base, sections);
