@@ -103,7 +103,7 @@ describe.skipIf(browserPath === undefined)('in a browser', () => {
       const { page } = browser;
       await page.goto((await mailTo(email, 'verify')).link);
       expect(await isVerified(session)).toBe(false);
-      await page.click('button');
+      await page.getByRole('button', { name: 'Confirm the address' }).click();
       await page.getByText('Your e-mail address is confirmed.').waitFor();
       expect(await isVerified(session)).toBe(true);
 
@@ -112,7 +112,7 @@ describe.skipIf(browserPath === undefined)('in a browser', () => {
       const newPassword = randomUUID();
       await page.goto(link);
       await page.getByLabel('New password').fill(newPassword);
-      await page.click('button');
+      await page.getByRole('button', { name: 'Set this password' }).click();
       await page.getByText('Your new password is set').waitFor();
       expect(page.url()).not.toContain('token');
       expect([await tryLogin(username, password), await tryLogin(username, newPassword)]).toEqual([401, 200]);
@@ -120,7 +120,7 @@ describe.skipIf(browserPath === undefined)('in a browser', () => {
 
       await page.goto(link);
       await page.getByLabel('New password').fill(randomUUID());
-      await page.click('button');
+      await page.getByRole('button', { name: 'Set this password' }).click();
       await page.getByText('This link was used already').waitFor();
     } finally {
       await browser.close();
