@@ -9,4 +9,6 @@ export { listExecutions } from './look.ts';
 export { findOutbox } from './outbox.ts';
 export { type FullFlight, insertFullFlight } from './queries.ts';
 export { compare, type Discrepancy, gateOf, isClean, sum, upTo } from './rules.ts';
+export { fillPath, type Operation, readOperations } from '../security/operations.ts';
+export { decisionFor, isRight } from '../security/rules.ts';
 export { joinStack, openStack, type ProcessReport, type Stack, until } from './stack.ts';

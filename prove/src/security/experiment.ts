@@ -18,7 +18,8 @@ import { type SecurityScene, setSecurityScene } from './scene.ts';
 /** Those of a list one after the other, the lists beside each other: some mostly wait. */
 const beside: readonly (readonly Check[])[] = [
   [tokens],
-  [sockets, production],
+  [sockets],
+  [production],
   [access, generated, hostileText, insideOnly, outgoing, hostileHttp],
 ];
 /** The first measures times and ends logins from here for a minute, the second builds on that, the last reads all logs. */

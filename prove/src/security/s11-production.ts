@@ -90,7 +90,9 @@ export const production: Check = {
 };
 
 /** A busy machine takes its time to start a process. */
-const longestMs = 20_000;
+const longestMs = 60_000;
+/** After its first word: what does not end was accepted, and looks for its servers. */
+const afterWordMs = 1000;
 
 /** What a service says when it is started, until it ends or has read its configuration. */
 function start(service: string, env: Readonly<Record<string, string>>): Promise<string> {
@@ -99,10 +101,15 @@ function start(service: string, env: Readonly<Record<string, string>>): Promise<
     const child = spawn(process.execPath, [main], { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     const timer = setTimeout(() => child.kill('SIGKILL'), longestMs);
+    let ending: NodeJS.Timeout | undefined;
     for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+      stream.on('data', (chunk: Buffer) => {
+        said += chunk.toString('utf8');
+        ending ??= setTimeout(() => child.kill('SIGKILL'), afterWordMs);
+      });
     child.once('close', () => {
       clearTimeout(timer);
+      clearTimeout(ending);
       resolve(said);
     });
   });
