@@ -17,6 +17,9 @@ export type RedisOptions = {
   onUp?: () => void;
 };
 
+/** At most so long after Redis is back, this process is, in milliseconds. */
+const longestReconnectMs = 2000;
+
 /**
  * The one way to connect. Commands fail within `commandTimeoutMs` when Redis is gone (ioredis's defaults wait over 12 s):
  * nothing is queued while disconnected, and a command is tried at most twice. Reconnects for ever.
@@ -31,7 +34,8 @@ export function connectRedis(options: RedisOptions): RedisClient {
     enableOfflineQueue: false,
   };
   const keyPrefix = options.keyPrefix ?? '';
-  const reconnectMs = (attempt: number) => Math.min(50 * attempt, 500);
+  // Each try opens several connections, and a process has many clients: half a second each kept a good part of a processor busy.
+  const reconnectMs = (attempt: number) => Math.min(50 * 2 ** Math.min(attempt - 1, 10), longestReconnectMs);
   const [first = ''] = options.urls;
   // Of the nodes that a cluster names by itself ioredis knows addresses only: TLS is for them too, or for none.
   const tls = first.startsWith('rediss:') ? { tls: {} } : {};

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { NotRun } from '../kit/small-disk.ts';
@@ -24,9 +24,8 @@ export async function checkOutPrevious(checkout: string, into: string): Promise<
   const [status] = (await once(unpacking, 'close')) as [number | null];
   if (status !== 0) throw new Error(`${commit} could not be unpacked`);
   linkPackages(checkout, into);
-  // Where the launcher looks for it among services of another place. Before there was a warehouse: today's, which is a service more.
-  const etl = existsSync(join(into, 'etl/src/main.ts')) ? '../etl' : join(checkout, 'etl');
-  symlinkSync(etl, join(into, 'services/etl'));
+  // Where the launcher looks for it among services of another place.
+  symlinkSync('../etl', join(into, 'services/etl'));
   return { commit: commit.slice(0, 7), services: join(into, 'services') };
 }
 

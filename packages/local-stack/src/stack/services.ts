@@ -20,6 +20,11 @@ export type ServiceOptions = {
   onProgress(line: string): void;
 };
 
+/** Services of a release from before there was a warehouse have none beside them. */
+export function hasEtl({ etlDir }: Pick<ServiceOptions, 'etlDir'>): boolean {
+  return existsSync(path.join(etlDir, 'src/main.ts'));
+}
+
 /** Starts one instance and keeps it running; a crash is told to discovery at once. */
 export async function startInstance(instance: PlannedInstance, options: ServiceOptions): Promise<void> {
   const { name } = instance;

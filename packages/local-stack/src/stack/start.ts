@@ -16,7 +16,7 @@ import { waitUntilReady } from './ready.ts';
 import { createProcessRegistry, logFileOf, type ProcessRegistry } from './registry.ts';
 import { type Admin, openSecrets, type Secrets } from './secrets.ts';
 import { type GuardedCluster, openClusters, openOwnRedis, type ServerOptions } from './servers.ts';
-import { type ServiceOptions, startInstance } from './services.ts';
+import { hasEtl, type ServiceOptions, startInstance } from './services.ts';
 import { createSimulator } from './simulator.ts';
 import { readState, type StackState, writeState } from './state.ts';
 import { usesReceivers } from './receivers.ts';
@@ -231,7 +231,8 @@ async function startServices(stack: Stack, around: Surroundings): Promise<void> 
     discovery,
     onProgress,
   };
-  const planned = planInstances(options.instances, standInsFor(around.extra));
+  const isThere = (instance: PlannedInstance) => instance.folder !== 'etl' || hasEtl(serviceOptions);
+  const planned = planInstances(options.instances, standInsFor(around.extra)).filter(isThere);
   onProgress(`starting ${planned.length} instances: ${summarize(planned)}`);
   for (const instance of planned) {
     stack.aborted.signal.throwIfAborted();
