@@ -30,6 +30,13 @@ export async function findInstance(stack: Stack, service: string): Promise<strin
   return anyOf(instances.filter(({ pid }) => pid !== undefined))?.name;
 }
 
+/** Pid of an instance. Throws where it does not run. */
+export async function pidOf(stack: Stack, name: string): Promise<number> {
+  const pid = (await stack.report()).instances.find((one) => one.name === name)?.pid;
+  if (pid === undefined) throw new Error(`${name} does not run`);
+  return pid;
+}
+
 /** A node of Redis that runs. */
 export async function findRedisNode(stack: Stack): Promise<{ name: string; pid: number } | undefined> {
   const { nodes } = (await stack.report()).redis;
@@ -56,7 +63,8 @@ export async function killRedis(
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether there is such a process, or what is left of it until its parent has heard. */
+export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch {

@@ -1,3 +1,4 @@
+import { pidOf } from '../kit/victims.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Stack } from '../kit/stack.ts';
 import { type ExperimentOptions, type Finding, round } from '../report.ts';
@@ -79,14 +80,8 @@ async function runOnce(scene: Scene, { service, victim, begin }: Illness, forMs:
   }
 }
 
-async function pidOf({ stack }: Scene, name: string): Promise<number> {
-  const pid = (await stack.report()).instances.find((one) => one.name === name)?.pid;
-  if (pid === undefined) throw new Error(`${name} does not run`);
-  return pid;
-}
-
 async function freezeIt(scene: Scene, victim: string): Promise<() => Promise<void>> {
-  const pid = await pidOf(scene, victim);
+  const pid = await pidOf(scene.stack, victim);
   process.kill(pid, 'SIGSTOP');
   return async () => void process.kill(pid, 'SIGCONT');
 }
@@ -95,7 +90,7 @@ async function freezeIt(scene: Scene, victim: string): Promise<() => Promise<voi
 const [stoppedMs, runningMs] = [1200, 20];
 
 async function slowIt(scene: Scene, victim: string): Promise<() => Promise<void>> {
-  const pid = await pidOf(scene, victim);
+  const pid = await pidOf(scene.stack, victim);
   let isOver = false;
   const slowing = (async () => {
     while (!isOver) {
