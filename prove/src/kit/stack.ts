@@ -59,7 +59,11 @@ export async function openStack({ disk, ...options }: NewStack): Promise<Stack> 
     openFolder(dataDir);
     await mountDisk(dataDir, disk);
   }
-  const running = await startStack({ env: { LOG_LEVEL: 'info' }, ...options, dataDir, verbose: false });
+  const starting = startStack({ env: { LOG_LEVEL: 'info' }, ...options, dataDir, verbose: false });
+  const running = await starting.catch(async (error: unknown) => {
+    await removeData();
+    throw error;
+  });
   let isClosed = false;
   const killAll = () => killProcesses(dataDir);
   process.once('exit', killAll);
