@@ -14,5 +14,6 @@ export { outboxSqlFile } from './outbox/sql.ts';
 export { partitionOf } from './partitions.ts';
 export { isPattern, type Pattern, type PatternFault, validatePattern } from './patterns/pattern.ts';
 export { matches } from './patterns/rules.ts';
+export { connectListener } from './streams/listener.ts';
 export { publishing } from './tracing.ts';
 export { type Relay, type RelayOptions, startRelay } from './relay/relay.ts';

@@ -1,3 +1,4 @@
+import { connectListener } from '@airside/events';
 import { connectCluster, migrate } from '@airside/postgres';
 import { closeRedis, connectRedis } from '@airside/redis';
 import {
@@ -42,15 +43,14 @@ async function main(): Promise<void> {
   await migrate({ urls, folder: join(import.meta.dirname, '../migrations') });
   const cluster = await connectCluster({ name: 'users', urls, applicationName: instance });
   measurePools(registry, 'users', cluster.pools);
-  const redisUrls = { urls: config.REDIS_URLS };
   const publisher = connectRedis({
-    ...redisUrls,
+    urls: config.REDIS_URLS,
     name: instance,
     onDown: (err) => logger.warn({ err }, 'Redis does not answer; rooms of other instances hear up to a second later'),
     onUp: () => logger.info('Redis answers again'),
   });
   measureRedis(registry, publisher);
-  const subscriber = connectRedis({ ...redisUrls, name: `${instance} rooms` });
+  const subscriber = connectListener(publisher);
   const now = () => Temporal.Now.instant();
   let signals: RoomSignals | undefined;
   const rooms = createRooms({ cluster, signals: () => signals, logger, now });

@@ -1,6 +1,6 @@
-import { Cluster } from 'ioredis';
 import { allPartitions, bellChannel } from '../partitions.ts';
 import type { RedisClient } from './client.ts';
+import { connectListener } from './listener.ts';
 
 /**
  * Tells consumers that a partition has something new, over one connection for all of them: a blocking read would take a
@@ -19,7 +19,7 @@ export function connectDoorbell(redis: RedisClient, stream: string): Doorbell {
   const counts = allPartitions.map(() => 0);
   const waiting = new Map<number, Set<() => void>>();
   const channel = bellChannel(stream);
-  const subscriber: RedisClient = redis instanceof Cluster ? redis.duplicate() : redis.duplicate();
+  const subscriber = connectListener(redis);
 
   function ring(partition: number): void {
     counts[partition] = (counts[partition] ?? 0) + 1;
