@@ -31,6 +31,8 @@ const run = randomUUID();
 const scratch = join(tmpdir(), `airside-check-${run}`);
 const interruption = new AbortController();
 const leftoverGraceMs = 3000;
+/** Of one kind of tests; the end-to-end ones take twenty minutes on two quiet cores. */
+const longestTestsMs = 40 * 60_000;
 const env = {
   ...process.env,
   PATH: [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter),
@@ -70,7 +72,7 @@ async function runStep(name: string): Promise<{ tally: Tally; remarks: string }>
   }
   const file = join(scratch, `${name}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { ok, output } = await execute(['vitest', 'run', '--project', name, ...reporters], 20 * 60_000);
+  const { ok, output } = await execute(['vitest', 'run', '--project', name, ...reporters], longestTestsMs);
   const { tally, skipped } = tallyOfVitest(ok, existsSync(file) ? readFileSync(file, 'utf8') : undefined);
   const skips = skipped.map((test) => `       skipped: ${test}\n`).join('');
   return { tally, remarks: tally.failed > 0 ? `${output}\n${skips}` : skips };
