@@ -63,3 +63,14 @@ test('while all nodes are gone it tries them ever more rarely', async () => {
   await waitUntil('some tries', () => pauses.length >= 6, 20_000);
   expect(pauses.slice(0, 6)).toEqual([50, 100, 200, 400, 800, 1600]);
 });
+
+test('one that is closed before its cluster is known stays closed', async () => {
+  const late = new Cluster(server.urls, { lazyConnect: true });
+  const closed = connectListener(late);
+  closed.disconnect();
+  const ends = closed.status;
+  await late.connect();
+  await late.ping();
+  expect([ends, closed.status]).toEqual(['end', 'end']);
+  late.disconnect();
+});

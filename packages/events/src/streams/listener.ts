@@ -51,8 +51,8 @@ export function connectListener(client: RedisClient): Redis {
   if (moveOn()) begin();
   else {
     cluster.once('+node', () => {
-      moveOn();
-      begin();
+      // It may have been closed meanwhile.
+      if (listener.status === 'wait' && moveOn()) begin();
     });
   }
   const asking = setInterval(() => {
