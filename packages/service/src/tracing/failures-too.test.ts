@@ -7,7 +7,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { FailuresToo } from './failures-too.ts';
 import { contextOf } from './spans.ts';
 
@@ -57,4 +57,67 @@ test('a receiver that takes nothing holds nobody up and fills no memory without 
   for (let number = 0; number < 20_000; number += 1) provider.getTracer('test').startSpan('one').end();
   await processor.shutdown();
   expect(calls).toBeLessThanOrEqual(17);
+});
+
+/** Whether the end came within so long. */
+async function endsWithin(ending: Promise<void>, ms: number): Promise<boolean> {
+  let hasEnded = false;
+  void ending.then(() => {
+    hasEnded = true;
+  });
+  await vi.advanceTimersByTimeAsync(ms);
+  return hasEnded;
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('a receiver that hangs is waited for 200 ms at the end, and not again when it has had them', async () => {
+  vi.useFakeTimers();
+  const hanging: SpanExporter = { export: () => undefined, shutdown: () => Promise.resolve() };
+  const withSpan = () => {
+    const processor = new FailuresToo(hanging);
+    new TracerProvider({ spanProcessors: [processor] }).getTracer('test').startSpan('one').end();
+    return processor;
+  };
+  const first = withSpan().shutdown();
+  expect(await endsWithin(first, 190)).toBe(false);
+  expect(await endsWithin(first, 20)).toBe(true);
+
+  const known = withSpan();
+  void known.forceFlush();
+  await vi.advanceTimersByTimeAsync(150);
+  const second = known.shutdown();
+  expect(await endsWithin(second, 40)).toBe(false);
+  expect(await endsWithin(second, 20)).toBe(true);
+
+  const longKnown = withSpan();
+  void longKnown.forceFlush();
+  await vi.advanceTimersByTimeAsync(300);
+  expect(await endsWithin(longKnown.shutdown(), 0)).toBe(true);
+});
+
+test('a receiver that had to be given up is not waited for at the end; one that refuses at once is asked again', async () => {
+  vi.useFakeTimers();
+  let [refusesAfterMs, calls] = [2000, 0];
+  const refusing: SpanExporter = {
+    export: (_spans, done) => {
+      calls += 1;
+      setTimeout(() => done({ code: 1 }), refusesAfterMs);
+    },
+    shutdown: () => Promise.resolve(),
+  };
+  const endAfterRefusal = async () => {
+    const processor = new FailuresToo(refusing);
+    const tracer = new TracerProvider({ spanProcessors: [processor] }).getTracer('test');
+    tracer.startSpan('one').end();
+    void processor.forceFlush();
+    await vi.advanceTimersByTimeAsync(refusesAfterMs);
+    tracer.startSpan('two').end();
+    return endsWithin(processor.shutdown(), 10);
+  };
+  expect([await endAfterRefusal(), calls]).toEqual([true, 1]);
+  refusesAfterMs = 5;
+  expect([await endAfterRefusal(), calls]).toEqual([true, 3]);
 });

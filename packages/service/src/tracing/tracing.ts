@@ -20,9 +20,6 @@ export type Tracing = {
   close(): Promise<void>;
 };
 
-/** Longest wait for a receiver at the end of a process, in milliseconds: nobody waits for traces. */
-const lastFlushMs = 200;
-
 /**
  * Begins to trace, where an endpoint is given. Before anything else that may make a span; once in a process, for
  * OpenTelemetry's API holds one provider. What it takes is loaded only then.
@@ -49,14 +46,5 @@ export async function startTracing(service: string, settings: TracingSettings): 
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   trace.setGlobalTracerProvider(provider);
-  return {
-    async close() {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, lastFlushMs);
-      });
-      await Promise.race([processor.shutdown(), late]);
-      clearTimeout(timer);
-    },
-  };
+  return { close: () => processor.shutdown() };
 }
