@@ -14,9 +14,13 @@ export type Patience = {
   rules: readonly RuleFacts[];
   /** Longest wait after the mending until an alert is quiet, in milliseconds; 0 where nobody waits. */
   quietMs(alert: string): number;
+  /** Whether somebody was told of an alert of this name. */
+  isTold(alert: string): boolean;
 };
 
 const lookEveryMs = 500;
+/** Longest wait until somebody is told of what fires, in milliseconds: what a worse alert inhibits is told later or not at all. */
+const tellWithinMs = 20_000;
 
 function note(findings: Findings, missed: Missed): void {
   findings.missed.push(missed);
@@ -37,7 +41,7 @@ export async function causeFault({ words, cause }: Fault, { scene, findings }: A
 }
 
 /**
- * Waits until Prometheus says that the alerts of a fault fire, mends it, and so on with what follows from the mending.
+ * Waits until Prometheus says that the alerts of a fault fire and Alertmanager has told somebody, mends it, and so on with what follows from the mending.
  * Answers once it is mended; `settled` once its alerts are quiet, which others need not wait for.
  */
 export async function watchFault(
@@ -84,6 +88,8 @@ async function watchStage(
     }
     await delay(lookEveryMs);
   }
+  const telling = createPatience(tellWithinMs);
+  while (!seen.every(({ alert }) => patience.isTold(alert)) && !telling.isOver()) await delay(lookEveryMs);
   for (const expected of missing) {
     note(findings, { fault, expected, reason: `not within ${secondsSince(causedMs)} s` });
   }
