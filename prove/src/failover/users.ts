@@ -24,6 +24,8 @@ export type Users = {
   login(account: Account): Promise<Entry>;
   /** One request, whatever comes of it; status 0 where nothing came. */
   send(method: 'GET' | 'POST' | 'DELETE', path: string, options?: SendOptions): Promise<Reply>;
+  /** How many tries had no last word so far, also of wishes that are still asked for. */
+  failedTries(): number;
   close(): Promise<void>;
 };
 
@@ -37,6 +39,7 @@ const isOpen = (status: number) => status === 0 || status >= 500 || status === 4
 
 export function createUsers({ gatewayUrl, hasKeys, now }: UserOptions): Users {
   const dispatcher = new Agent({ connections: 200, pipelining: 1 });
+  let failedTries = 0;
 
   const send: Users['send'] = async (method, path, { token, key, readAfter, body } = {}) => {
     try {
@@ -87,6 +90,7 @@ export function createUsers({ gatewayUrl, hasKeys, now }: UserOptions): Users {
       if (!isOpen(reply.status) && reply.body['code'] !== 'IDEMPOTENCY_KEY_IN_USE')
         return { ...entry, outcome: 'refused' };
       failures.push(reply.status);
+      failedTries += 1;
       if (failures.length >= mostTries) return { ...entry, outcome: 'unknown' };
       await new Promise((resolve) => setTimeout(resolve, retryMs));
     }
@@ -114,6 +118,7 @@ export function createUsers({ gatewayUrl, hasKeys, now }: UserOptions): Users {
       const ask = () => send('POST', '/api/auth/login', { body: { username, password } });
       return insist({ kind: 'login', userId: account.userId, wish: 'login' }, ask, () => undefined);
     },
+    failedTries: () => failedTries,
     close: () => dispatcher.close(),
   };
 }

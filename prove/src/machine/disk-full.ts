@@ -41,12 +41,12 @@ async function runOnce(scene: Scene, name: string, forMs: number): Promise<Measu
   const [flight = ''] = await scene.newFlights(1);
   const storm = await scene.storm(name);
   const reader = readOn(scene, flight);
-  const refusals = () => storm.entries.flatMap(({ failures }) => failures);
+  const failedBefore = scene.users.failedTries();
   const filling = fillOn(ballast.fill);
   let freedMs: number;
   try {
-    // One that still finds space is in its log; each of the others has several tries behind it before it counts here.
-    await until('somebody is refused', () => refusals().length > 0, 120_000);
+    // Logs written before give space for a while.
+    await until('somebody is refused', () => scene.users.failedTries() > failedBefore, 120_000);
     progress('the disk is full, and people are refused');
     await delay(forMs);
   } finally {
