@@ -1,4 +1,5 @@
-import { selfSigned, silentLogger, waitUntil } from '@airside/testing';
+import { selfSigned, silentLogger, testPorts, waitUntil } from '@airside/testing';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
@@ -156,6 +157,34 @@ describe('a certificate that is replaced', () => {
     watch.stop();
     await app.close();
   });
+
+  test('is taken by a running gateway at once, when it is asked to by SIGHUP', async () => {
+    const [port = 0] = await testPorts(1);
+    const gateway = spawn(process.execPath, [join(import.meta.dirname, '../main.ts')], {
+      env: {
+        PORT: String(port),
+        DATA_DIR: folder,
+        CLUSTER_SECRET: 'a-secret-of-the-test',
+        DISCOVERY_URLS: 'http://127.0.0.1:9',
+        REDIS_URLS: 'redis://127.0.0.1:9',
+        TLS_CERT_FILE: files.certFile,
+        TLS_KEY_FILE: files.keyFile,
+      },
+      stdio: 'ignore',
+    });
+    const ended = once(gateway, 'exit');
+    try {
+      const trusts = () => handshake(port).then((socket) => socket.destroy());
+      await waitUntil('it speaks TLS', () => trusts().then(() => true), 20_000);
+      writeCertificate(selfSigned());
+      await expect(trusts()).rejects.toThrow(/self-signed/);
+      gateway.kill('SIGHUP');
+      await waitUntil('the new certificate', () => trusts().then(() => true));
+    } finally {
+      gateway.kill('SIGTERM');
+    }
+    expect((await ended)[0]).toBe(0);
+  }, 40_000);
 
   test('a start with files that do not belong together fails', () => {
     writeFileSync(files.keyFile, selfSigned().key);
