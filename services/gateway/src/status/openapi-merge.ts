@@ -12,7 +12,7 @@ export type ServiceDocument = { service: string; document: OpenApiDocument };
  * is described which cannot be called. Of two components with one name the first stays: services share their schemas.
  */
 export function mergeDocuments(
-  info: { title: string; version: string },
+  info: { title: string; version: string; description?: string },
   documents: readonly ServiceDocument[],
   isRouted: (path: string, service: string) => boolean,
 ): OpenApiDocument & { info: typeof info } {

@@ -20,7 +20,7 @@ const cacheMs = 10_000;
 const fetchTimeoutMs = 2000;
 const longestDocumentBytes = 4 * 1024 * 1024;
 
-/** The description of all public routes. A service that does not answer is described as it last was. */
+/** The description of all public routes. A service that does not answer is described as it last was; one that never has is named in `info`. */
 export function createOpenApi(deps: OpenApiDeps): () => Promise<unknown> {
   const lastGood = new Map<string, ServiceDocument>();
   let merged: { at: number; document: Promise<unknown> } | undefined;
@@ -46,8 +46,10 @@ export function createOpenApi(deps: OpenApiDeps): () => Promise<unknown> {
   async function build(): Promise<unknown> {
     await Promise.all(serviceNames.map(refresh));
     const documents = [{ service: 'gateway', document: deps.own() }, ...lastGood.values()];
+    const missing = serviceNames.filter((service) => !lastGood.has(service));
+    const description = `Incomplete: ${missing.join(', ')} did not say yet what is offered.`;
     return mergeDocuments(
-      { title: 'Airside', version },
+      { title: 'Airside', version, ...(missing.length > 0 && { description }) },
       documents,
       (path, service) => service === 'gateway' || deps.matchRoute(path)?.service === service,
     );

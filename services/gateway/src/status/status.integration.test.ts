@@ -138,6 +138,9 @@ describe('what everybody may see', () => {
     expect(body['openapi']).toBe('3.1.0');
     expect(paths).toEqual(expect.arrayContaining(['/api/auth/login', '/flights/{flightId}', '/health', '/api/system']));
     expect(paths.join()).not.toContain('internal');
+    expect(body['info']).toMatchObject({
+      description: 'Incomplete: notification_service, operations_service, etl_service did not say yet what is offered.',
+    });
     await instances[1]?.kill();
     aheadMs += 11_000;
     expect((await get('/openapi.json')).body['paths']).toEqual(body['paths']);
