@@ -1,46 +1,37 @@
 import { waitUntil } from '@airside/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserPath, openBrowsers } from './browser.ts';
-import { type Client, createClient } from './client.ts';
-import { npmStart, type StartedStack, temporaryData } from './npm-start.ts';
+import { browserPath } from './browser.ts';
 import { press, tabTo } from './web-keyboard.ts';
 import { signInAsStaff } from './web-people.ts';
 import { faultsOfSizes, openScreen } from './web-screen.ts';
+import { openWebStack, type WebStack } from './web-stack.ts';
 
-const data = temporaryData();
-const browsers = openBrowsers();
-let stack: StartedStack;
-let client: Client;
+let web: WebStack;
 
 beforeAll(async () => {
-  stack = await npmStart({ dataDir: data.dir, port: 25_200, args: ['--instances', 'user=2,booking=1,notification=1'] });
-  client = createClient(stack.base);
+  web = await openWebStack({ port: 25_200, instances: 'user=2,booking=1,notification=1' });
 });
-afterAll(async () => {
-  await browsers.close();
-  await stack?.stop();
-  data.remove();
-});
+afterAll(() => web?.close());
 
 describe.skipIf(browserPath === undefined)('staff in a browser', () => {
   test('an empty system offers flights, and has them after one press', async () => {
-    const { page, faults } = await browsers.next();
-    await openScreen(page, `${stack.base}/board`);
+    const { page, faults } = await web.browsers.next();
+    await openScreen(page, `${web.base}/board`);
     await page.getByRole('button', { name: 'Load sample flights' }).click();
     await page.locator('[role=row][data-flight=FL001]').waitFor();
-    expect((await client.call('GET', '/flights/FL001')).status).toBe(200);
+    expect((await web.client.call('GET', '/flights/FL001')).status).toBe(200);
     expect(faults).toEqual([]);
   });
 
   test('nothing is cut off, hard to read or faulty on any of their screens, wide or narrow, light or dark', async () => {
-    const { page, faults } = await browsers.next();
-    await client.call('GET', '/seed');
-    await signInAsStaff(stack.base, page, '/desk');
+    const { page, faults } = await web.browsers.next();
+    await web.client.call('GET', '/seed');
+    await signInAsStaff(web.base, page, '/desk');
     const found: string[] = [];
     const screen = async (path: string, then = async () => {}) =>
       found.push(
         ...(await faultsOfSizes(page, path, async () => {
-          await openScreen(page, stack.base + path);
+          await openScreen(page, web.base + path);
           await then();
         })),
       );
@@ -69,19 +60,19 @@ describe.skipIf(browserPath === undefined)('staff in a browser', () => {
   }, 600_000);
 
   test('a delay is made by keyboard alone, having said whom it reaches, and travellers see it without reload', async () => {
-    const [operator, traveller] = [await browsers.next(), await browsers.next()];
-    const { userId: _nobody, token } = await client.newTraveller();
-    const booked = await client.call('POST', '/api/flight/book-flight', {
+    const [operator, traveller] = [await web.browsers.next(), await web.browsers.next()];
+    const { userId: _nobody, token } = await web.client.newTraveller();
+    const booked = await web.client.call('POST', '/api/flight/book-flight', {
       token,
       body: { flightId: 'FL003', paymentMethod: 'credit_card' },
     });
     expect(booked.status).toBe(201);
-    await openScreen(traveller.page, `${stack.base}/board?airport=RMO`);
+    await openScreen(traveller.page, `${web.base}/board?airport=RMO`);
     await traveller.page.waitForSelector('[data-contact=live]');
     await traveller.page.evaluate(`document.body.setAttribute('data-loaded', 'once')`);
 
     const { page } = operator;
-    await signInAsStaff(stack.base, page, '/desk?flight=FL003');
+    await signInAsStaff(web.base, page, '/desk?flight=FL003');
     await press(page, 'Change FL003');
     await page.getByText('Reaches 1 traveller').waitFor();
     await tabTo(page, 'Minutes late');
@@ -92,7 +83,7 @@ describe.skipIf(browserPath === undefined)('staff in a browser', () => {
 
     await traveller.page.locator('[data-flight=FL003][data-status=DELAYED]').waitFor();
     expect(await traveller.page.getAttribute('body', 'data-loaded')).toBe('once');
-    expect((await client.call('GET', '/flights/FL003')).body).toMatchObject({
+    expect((await web.client.call('GET', '/flights/FL003')).body).toMatchObject({
       delay_minutes: 75,
       delay_reason: 'CREW',
     });
@@ -108,15 +99,16 @@ describe.skipIf(browserPath === undefined)('staff in a browser', () => {
   });
 
   test('an instance is kept out of the traffic and let in again, and a database changes its primary, on the page', async () => {
-    const { page, faults } = await browsers.next();
-    await signInAsStaff(stack.base, page, '/system');
+    const { page, faults } = await web.browsers.next();
+    await signInAsStaff(web.base, page, '/system');
     const act = async (on: string, action: string) => {
       await page.getByRole('button', { name: `Act on ${on}` }).click();
       await page.getByRole('dialog').getByRole('button', { name: action }).click();
     };
     await act('user_service_2', 'Hold open');
     await page.locator('[data-instance=user_service_2][data-state=forcedOpen]').waitFor();
-    for (let n = 0; n < 10; n += 1) expect((await client.call('GET', '/api/auth/me')).servedBy).toBe('user_service_1');
+    for (let n = 0; n < 10; n += 1)
+      expect((await web.client.call('GET', '/api/auth/me')).servedBy).toBe('user_service_1');
     await act('user_service_2', 'Automatic');
     await page.locator('[data-instance=user_service_2][data-state=serving]').waitFor();
 
@@ -138,8 +130,8 @@ describe.skipIf(browserPath === undefined)('staff in a browser', () => {
   }, 180_000);
 
   test('a rule is tried before it is kept', async () => {
-    const { page, faults } = await browsers.next();
-    await signInAsStaff(stack.base, page, '/desk?part=rules');
+    const { page, faults } = await web.browsers.next();
+    await signInAsStaff(web.base, page, '/desk?part=rules');
     await page.getByRole('button', { name: 'New rule' }).click();
     await page.getByLabel('Name').fill('note every gate change');
     await page.getByLabel('Pattern').fill('{"type":["flight.gate_change"]}');

@@ -1,39 +1,28 @@
 import { waitUntil } from '@airside/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserPath, browserZone, openBrowsers } from './browser.ts';
-import { type Client, createClient } from './client.ts';
-import { npmRun, npmStart, type StartedStack, temporaryData } from './npm-start.ts';
-import { openShop, type Shop } from './shop.ts';
+import { browserPath, browserZone } from './browser.ts';
+import { npmRun } from './npm-start.ts';
 import { press, tabTo, typeInto } from './web-keyboard.ts';
 import { book, goToSeats, register } from './web-people.ts';
 import { faultsOfSizes, openScreen, settle } from './web-screen.ts';
+import { openWebStack, type WebStack } from './web-stack.ts';
 
-const data = temporaryData();
-const browsers = openBrowsers();
-let stack: StartedStack;
-let client: Client;
-let shop: Shop;
+let web: WebStack;
 
 beforeAll(async () => {
-  stack = await npmStart({ dataDir: data.dir, port: 24_800, args: ['--instances', 'user=1,booking=1,notification=2'] });
-  client = createClient(stack.base);
-  await client.call('GET', '/seed');
-  shop = await openShop(client);
+  web = await openWebStack({ port: 24_800, instances: 'user=1,booking=1,notification=2' });
+  await web.client.call('GET', '/seed');
 });
-afterAll(async () => {
-  await browsers.close();
-  await stack?.stop();
-  data.remove();
-});
+afterAll(() => web?.close());
 
 describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
   test('finds nothing cut off, hard to read or faulty on any screen, wide or narrow, light or dark', async () => {
-    const { page, faults } = await browsers.next();
-    const code = await shop.newFlight({ inDays: 40 });
+    const { page, faults } = await web.browsers.next();
+    const code = await web.shop.newFlight({ inDays: 40 });
     // A change of the flight begins with the next day's: a browser takes "none" (404) for an error.
-    await shop.newFlight({ inDays: 41 });
-    await register(stack.base, page);
-    const locator = await book(stack.base, page, await shop.departureOf(code));
+    await web.shop.newFlight({ inDays: 41 });
+    await register(web.base, page);
+    const locator = await book(web.base, page, await web.shop.departureOf(code));
     await page.getByRole('link', { name: 'To the trip' }).click();
     await page.getByRole('heading', { name: 'Manage this booking' }).waitFor();
     const trip = new URL(page.url()).pathname;
@@ -42,7 +31,7 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
     const screen = async (path: string, then = async () => {}) =>
       found.push(
         ...(await faultsOfSizes(page, path, async () => {
-          await openScreen(page, stack.base + path);
+          await openScreen(page, web.base + path);
           await then();
         })),
       );
@@ -52,8 +41,8 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
       await page.getByText('Flight details').first().click();
       await page.getByRole('heading', { name: /Fare conditions/ }).waitFor();
     });
-    await screen(`/search/book?flights=${await shop.departureOf(code)}&passengers=2`);
-    await screen(`/search/book?flights=${await shop.departureOf(code)}`, async () => {
+    await screen(`/search/book?flights=${await web.shop.departureOf(code)}&passengers=2`);
+    await screen(`/search/book?flights=${await web.shop.departureOf(code)}`, async () => {
       await goToSeats(page, 'Ana', 'Popescu');
       await page.getByRole('grid').waitFor();
     });
@@ -81,8 +70,8 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
   }, 600_000);
 
   test('searches, books and cancels by keyboard alone', async () => {
-    const { page, faults } = await browsers.next();
-    await register(stack.base, page);
+    const { page, faults } = await web.browsers.next();
+    await register(web.base, page);
     await settle(page);
     await typeInto(page, 'From', 'chisin');
     await page.getByRole('option', { name: /RMO/ }).waitFor();
@@ -116,22 +105,22 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
     await page.getByText(/^Cancelled\. .* come back to you\.$/).waitFor();
     await page.keyboard.press('Escape');
     await page.getByText('Nothing can be changed any more.').waitFor();
-    expect(await shop.stateOf('FL003', '3E')).toBe('free');
+    expect(await web.shop.stateOf('FL003', '3E')).toBe('free');
     expect(faults).toEqual([]);
   }, 240_000);
 
   test('who loses a race for a seat is told at once, and takes a neighbour', async () => {
-    const { page } = await browsers.next();
-    const code = await shop.newFlight({ inDays: 41 });
-    await register(stack.base, page);
-    await openScreen(page, `${stack.base}/search/book?flights=${await shop.departureOf(code)}`);
+    const { page } = await web.browsers.next();
+    const code = await web.shop.newFlight({ inDays: 41 });
+    await register(web.base, page);
+    await openScreen(page, `${web.base}/search/book?flights=${await web.shop.departureOf(code)}`);
     await goToSeats(page, 'Ana', 'Popescu');
     await page.locator('[data-contact=live]').waitFor();
     await page.getByRole('button', { name: /^Seat 10A/ }).click();
 
-    const rival = await browsers.next();
-    await register(stack.base, rival.page);
-    await openScreen(rival.page, `${stack.base}/search/book?flights=${await shop.departureOf(code)}`);
+    const rival = await web.browsers.next();
+    await register(web.base, rival.page);
+    await openScreen(rival.page, `${web.base}/search/book?flights=${await web.shop.departureOf(code)}`);
     await goToSeats(rival.page, 'Bob', 'Rival');
     await rival.page.getByRole('button', { name: /^Seat 10A/ }).click();
     await rival.page.getByRole('button', { name: 'Hold and pay' }).click();
@@ -142,14 +131,14 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
     await page.getByRole('button', { name: 'Hold and pay' }).click();
     await page.getByRole('button', { name: 'Pay now' }).click();
     await page.locator('[data-locator]').waitFor();
-    expect(await shop.stateOf(code, '10B')).toBe('taken');
-    expect(await shop.stateOf(code, '10A')).toBe('held');
+    expect(await web.shop.stateOf(code, '10B')).toBe('taken');
+    expect(await web.shop.stateOf(code, '10A')).toBe('held');
   }, 240_000);
 
   test('a page on a flight comes back by itself after the gateway was killed, and has missed nothing', async () => {
-    const { page } = await browsers.next();
-    const code = await shop.newFlight({ inDays: 42 });
-    await register(stack.base, page);
+    const { page } = await web.browsers.next();
+    const code = await web.shop.newFlight({ inDays: 42 });
+    await register(web.base, page);
     const sequences: number[] = [];
     page.on('websocket', (socket) =>
       socket.on('framereceived', ({ payload }) => {
@@ -157,20 +146,20 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
         if (frame.event === 'flight_update') sequences.push(frame.data.sequence);
       }),
     );
-    await openScreen(page, `${stack.base}/flight/${code}`);
+    await openScreen(page, `${web.base}/flight/${code}`);
     await page.getByRole('button', { name: 'Tell me about this flight' }).click();
     await page.getByRole('button', { name: 'You are told about it' }).waitFor();
     await page.locator('[data-contact=live]').waitFor();
-    const setGate = (gate: string) => shop.call(shop.staff, 'PATCH', `/flights/${code}`, { gate });
+    const setGate = (gate: string) => web.shop.call(web.shop.staff, 'PATCH', `/flights/${code}`, { gate });
     const gate = (name: string) => page.locator('dd', { hasText: new RegExp(`^${name}$`) });
     await waitUntil('the first gate is seen', async () => {
       await setGate('A1');
       return (await gate('A1').count()) > 0;
     });
 
-    await npmRun('kill', ['gateway_1'], data.dir);
+    await npmRun('kill', ['gateway_1'], web.dir);
     await waitUntil('the gateway is back', async () => {
-      const answer = await client.call('GET', '/health').catch(() => undefined);
+      const answer = await web.client.call('GET', '/health').catch(() => undefined);
       return answer?.status === 200;
     });
     for (const name of ['B2', 'B3', 'B4'])
@@ -186,13 +175,13 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
   }, 240_000);
 
   test('nothing of one person is left for the next one in the same browser', async () => {
-    const { page } = await browsers.next();
-    const code = await shop.newFlight({ inDays: 43 });
-    const { username } = await register(stack.base, page);
-    const locator = await book(stack.base, page, await shop.departureOf(code));
-    await openScreen(page, `${stack.base}/trips`);
+    const { page } = await web.browsers.next();
+    const code = await web.shop.newFlight({ inDays: 43 });
+    const { username } = await register(web.base, page);
+    const locator = await book(web.base, page, await web.shop.departureOf(code));
+    await openScreen(page, `${web.base}/trips`);
     await page.getByText(locator).waitFor();
-    await openScreen(page, `${stack.base}/account`);
+    await openScreen(page, `${web.base}/account`);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('link', { name: 'Sign in' }).first().waitFor();
 
@@ -202,17 +191,17 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
     for (const secret of [username, locator, 'eyJ', 'Popescu']) expect(kept).not.toContain(secret);
     await page.goBack();
     await settle(page);
-    await register(stack.base, page, '/trips');
+    await register(web.base, page, '/trips');
     await page.getByText('No trips here').waitFor();
     const shown = String(await page.evaluate('document.documentElement.textContent'));
     for (const secret of [username, locator, 'Popescu']) expect(shown).not.toContain(secret);
   }, 240_000);
 
   test('a session comes back after a reload without a token in any storage, and ends in every tab at once', async () => {
-    const { page } = await browsers.next();
-    await register(stack.base, page);
+    const { page } = await web.browsers.next();
+    await register(web.base, page);
     const other = await page.context().newPage();
-    await Promise.all([page.reload(), openScreen(other, `${stack.base}/account`)]);
+    await Promise.all([page.reload(), openScreen(other, `${web.base}/account`)]);
     await page.getByRole('link', { name: /^Account/ }).waitFor();
     expect(String(await page.evaluate('JSON.stringify({ ...localStorage })'))).not.toContain('eyJ');
     await other.getByRole('button', { name: 'Sign out' }).click();
@@ -220,24 +209,24 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
   }, 120_000);
 
   test('a page that is left in the middle of renewing the session does not end it, however hasty the reloads', async () => {
-    const { page } = await browsers.next();
-    await register(stack.base, page);
+    const { page } = await web.browsers.next();
+    await register(web.base, page);
     for (let n = 0; n < 12; n += 1) {
       const asked = page.waitForRequest(/session\/refresh$/);
-      await page.goto(`${stack.base}/account`, { waitUntil: 'commit' });
+      await page.goto(`${web.base}/account`, { waitUntil: 'commit' });
       await asked;
     }
     await page.getByRole('button', { name: 'Sign out' }).waitFor();
-    expect((await page.context().cookies(`${stack.base}/api/auth/session`)).map(({ name }) => name)).toEqual([
+    expect((await page.context().cookies(`${web.base}/api/auth/session`)).map(({ name }) => name)).toEqual([
       'airside_refresh',
     ]);
   }, 120_000);
 
   test('a page that finds nobody to ask who is signed in says so and goes on trying, and takes nobody for signed out', async () => {
-    const { page } = await browsers.next();
-    await register(stack.base, page);
+    const { page } = await web.browsers.next();
+    await register(web.base, page);
     await page.route(/session\/refresh$/, (route) => route.fulfill({ status: 503, body: '' }));
-    await page.goto(`${stack.base}/account`);
+    await page.goto(`${web.base}/account`);
     await page.getByText('The server does not answer.').waitFor();
     expect(await page.getByRole('link', { name: 'Sign in' }).count()).toBe(0);
     await page.unroute(/session\/refresh$/);

@@ -8,9 +8,9 @@ import { releaseHold } from './calls.ts';
 import { DoneStep } from './done-step.tsx';
 import { firstEnd, nextStep, type Progress, startOf } from './flow.ts';
 import { HoldCountdown } from './hold-countdown.tsx';
+import { keptLegsKey, readKeptLegs, writeKeptLegs } from './kept-legs.ts';
 import type { Traveller } from './party.ts';
 import { PassengersStep } from './passengers-step.tsx';
-import { keptHoldsKey, readKeptHolds, writeKeptHolds } from './kept-holds.ts';
 import { PayStep } from './pay-step.tsx';
 import { SeatsStep } from './seats-step.tsx';
 import { Steps } from './steps.tsx';
@@ -23,7 +23,7 @@ type Props = { flights: readonly FlightResource[]; cabin: Cabin; initialParty: r
 export function BookingFlow({ flights, cabin, initialParty }: Props) {
   const t = useTexts(bookingTexts);
   const [progress, dispatch] = useReducer(nextStep, initialParty, (party) =>
-    startOf({ party, holds: readKeptHolds(sessionStorage.getItem(keptHoldsKey), departuresOf(flights), Date.now()) }),
+    startOf({ party, ...readKeptLegs(sessionStorage.getItem(keptLegsKey), departuresOf(flights), Date.now()) }),
   );
   useKeepOverReload(progress);
   useReleaseOnLeave(progress);
@@ -56,6 +56,11 @@ export function BookingFlow({ flights, cabin, initialParty }: Props) {
           <Notice>{t.stillHeld}</Notice>
         </div>
       )}
+      {progress.step !== 'done' && progress.paid.some((leg) => leg !== undefined) && (
+        <div className="mb-5">
+          <Notice tone="good">{t.partlyPaid}</Notice>
+        </div>
+      )}
       <div className="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
         <div className="min-w-0">
           {progress.step === 'passengers' && (
@@ -84,7 +89,7 @@ export function BookingFlow({ flights, cabin, initialParty }: Props) {
               }
             />
           )}
-          {progress.step === 'done' && <DoneStep flights={flights} orders={progress.orders} />}
+          {progress.step === 'done' && <DoneStep flights={flights} paid={progress.paid} />}
         </div>
         {progress.step !== 'done' && <Summary flights={flights} cabin={cabin} progress={progress} />}
       </div>
@@ -94,24 +99,21 @@ export function BookingFlow({ flights, cabin, initialParty }: Props) {
 
 const departuresOf = (flights: readonly FlightResource[]) => flights.map(({ departure_id: id }) => id);
 
-/** A reload keeps the seats: whoever comes back within their time goes on with them. */
-function useKeepOverReload({ holds, orders }: Progress): void {
+/** A reload keeps what is paid, and the seats: whoever comes back within their time goes on with them. */
+function useKeepOverReload({ holds, paid }: Progress): void {
   useEffect(() => {
-    sessionStorage.setItem(
-      keptHoldsKey,
-      writeKeptHolds(holds, (leg) => orders[leg] !== undefined),
-    );
-  }, [holds, orders]);
+    sessionStorage.setItem(keptLegsKey, writeKeptLegs({ holds, paid }));
+  }, [holds, paid]);
 }
 
 /** Whoever walks away leaves the seats to others at once, rather than in ten minutes. */
-function useReleaseOnLeave({ holds, orders }: Progress): void {
+function useReleaseOnLeave({ holds }: Progress): void {
   const call = useCall();
   const open = useRef<string[]>([]);
   const isHere = useRef(false);
   useEffect(() => {
-    open.current = holds.flatMap((hold, leg) => (hold === undefined || orders[leg] !== undefined ? [] : [hold.holdId]));
-  }, [holds, orders]);
+    open.current = holds.flatMap((hold) => hold?.holdId ?? []);
+  }, [holds]);
   useEffect(() => {
     isHere.current = true;
     return () => {
@@ -119,7 +121,7 @@ function useReleaseOnLeave({ holds, orders }: Progress): void {
       // In development React takes everything away once to see whether it comes back.
       queueMicrotask(() => {
         if (isHere.current) return;
-        sessionStorage.removeItem(keptHoldsKey);
+        sessionStorage.removeItem(keptLegsKey);
         // They end by themselves where this does not get through.
         for (const id of open.current) void releaseHold(call, id).catch(() => undefined);
       });

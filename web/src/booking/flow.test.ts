@@ -11,7 +11,11 @@ const hold = (holdId: string, expiresAt = '2026-12-01T10:10:00Z'): HoldAnswer =>
   seats: ['1A'],
   expiresAt,
 });
-const order = {} as OrderAnswer;
+const order = {
+  order: { departureId: 1, pnr: 'ABC234', status: 'CONFIRMED' },
+  bookings: [{ bookingId: 'B016' }],
+} as OrderAnswer;
+const paid = { departureId: 1, pnr: 'ABC234', bookingId: 'B016', isPending: false };
 const party = [{ ...nobody, firstName: 'Ana', lastName: 'Popescu' }];
 const named = nextStep(startOf({ party: [nobody] }), { kind: 'named', party });
 const bothHeld = [hold('a'), hold('b')].reduce(
@@ -35,13 +39,29 @@ test('a hold that ends leads back to the seats of what is not paid yet, and keep
   const half = nextStep(bothHeld, { kind: 'ordered', leg: 0, order, legs: 2 });
   const ended = nextStep(half, { kind: 'expired' });
   expect(ended).toMatchObject({ step: 'seats', leg: 1, holds: [], lostBy: 'expired', party });
-  expect(ended.orders[0]).toBe(order);
+  expect(ended.paid[0]).toEqual(paid);
 });
 
 test('seats that are held since before a reload stay so while it is asked again who flies', () => {
   const resumed = startOf({ party: [nobody], holds: [hold('a')] });
   expect(nextStep(resumed, { kind: 'named', party })).toMatchObject({ step: 'seats', holds: [{ holdId: 'a' }] });
   expect(nextStep(resumed, { kind: 'expired' })).toMatchObject({ step: 'passengers', holds: [], lostBy: 'expired' });
+});
+
+test('after a reload in the middle of a payment only what is not paid is chosen and paid for', () => {
+  const resumed = startOf({ party: [nobody], holds: [undefined, hold('b')], paid: [paid, undefined] });
+  expect(resumed.step).toBe('passengers');
+  const again = nextStep(resumed, { kind: 'named', party });
+  expect(again).toMatchObject({ step: 'seats', leg: 1 });
+  const heldAgain = nextStep(again, { kind: 'held', hold: hold('b'), legs: 2 });
+  expect(heldAgain.step).toBe('pay');
+  expect(nextStep(heldAgain, { kind: 'ordered', leg: 1, order, legs: 2 }).step).toBe('done');
+  expect(startOf({ party: [nobody], paid: [paid, paid] }).step).toBe('done');
+});
+
+test('a flight that is paid is held no longer, so that its hold ends nothing', () => {
+  const half = nextStep(bothHeld, { kind: 'ordered', leg: 0, order, legs: 2 });
+  expect(half.holds).toMatchObject([undefined, { holdId: 'b' }]);
 });
 
 test('a declined card can be followed by another while the seats are held anew, else by other seats', () => {

@@ -4,14 +4,25 @@ import type { Traveller } from './party.ts';
 export const steps = ['passengers', 'seats', 'pay', 'done'] as const;
 export type Step = (typeof steps)[number];
 
-/** How far a purchase has come. Holds and orders are by the flight's place in the journey. */
+/** What is known of a flight that is bought. */
+export type PaidLeg = {
+  readonly departureId: number;
+  /** The record locator. */
+  readonly pnr: string;
+  /** Of the first passenger: it leads to the trip and to the receipt of all. */
+  readonly bookingId: string;
+  /** The payment was not decided when it was last asked for. */
+  readonly isPending: boolean;
+};
+
+/** How far a purchase has come. What is held and what is paid are by the flight's place in the journey. */
 export type Progress = {
   readonly step: Step;
   /** The flight whose seats are being chosen. */
   readonly leg: number;
   readonly party: readonly Traveller[];
   readonly holds: readonly (HoldAnswer | undefined)[];
-  readonly orders: readonly (OrderAnswer | undefined)[];
+  readonly paid: readonly (PaidLeg | undefined)[];
   /** Why seats that were held have to be chosen anew. */
   readonly lostBy: 'expired' | 'declined' | undefined;
 };
@@ -25,16 +36,21 @@ export type Event =
   | { kind: 'expired' }
   | { kind: 'back' };
 
-/** Seats may be held already, from before a reload; who flies is asked again. */
-export function startOf({ party, holds = [] }: Pick<Progress, 'party'> & Partial<Pick<Progress, 'holds'>>): Progress {
-  return { step: 'passengers', leg: 0, party, holds, orders: [], lostBy: undefined };
+/** From before a reload seats may be held and flights paid; who flies is asked again, unless all is paid. */
+export function startOf({
+  party,
+  holds = [],
+  paid = [],
+}: Pick<Progress, 'party'> & Partial<Pick<Progress, 'holds' | 'paid'>>): Progress {
+  const isDone = paid.length > 0 && firstUnpaid({ paid }) === paid.length;
+  return { step: isDone ? 'done' : 'passengers', leg: 0, party, holds, paid, lostBy: undefined };
 }
 
 /** Decides where an event leads. */
 export function nextStep(progress: Progress, event: Event): Progress {
   switch (event.kind) {
     case 'named':
-      return { ...progress, step: 'seats', leg: 0, party: event.party };
+      return { ...progress, step: 'seats', leg: firstUnpaid(progress), party: event.party };
     case 'held': {
       const holds = replaced(progress.holds, progress.leg, event.hold);
       const isLast = progress.leg + 1 >= event.legs;
@@ -47,9 +63,9 @@ export function nextStep(progress: Progress, event: Event): Progress {
       };
     }
     case 'ordered': {
-      const orders = replaced(progress.orders, event.leg, event.order);
-      const isAll = Array.from({ length: event.legs }, (_, leg) => orders[leg]).every((order) => order !== undefined);
-      return { ...progress, orders, step: isAll ? 'done' : 'pay' };
+      const paid = replaced(progress.paid, event.leg, paidLegOf(event.order));
+      const holds = replaced(progress.holds, event.leg, undefined);
+      return { ...progress, holds, paid, step: firstUnpaid({ paid }) >= event.legs ? 'done' : 'pay' };
     }
     case 'declined': {
       const holds = replaced(progress.holds, event.leg, event.hold);
@@ -64,9 +80,18 @@ export function nextStep(progress: Progress, event: Event): Progress {
 }
 
 /** The flight that is to be paid next. */
-export function firstUnpaid({ orders }: Pick<Progress, 'orders'>): number {
-  const leg = orders.findIndex((order) => order === undefined);
-  return leg === -1 ? orders.length : leg;
+export function firstUnpaid({ paid }: Pick<Progress, 'paid'>): number {
+  const leg = paid.findIndex((each) => each === undefined);
+  return leg === -1 ? paid.length : leg;
+}
+
+function paidLegOf({ order, bookings: [first] }: OrderAnswer): PaidLeg {
+  return {
+    departureId: order.departureId,
+    pnr: order.pnr,
+    bookingId: first?.bookingId ?? '',
+    isPending: order.status === 'PAYMENT_PENDING',
+  };
 }
 
 /** Back to the seats, unless it is not said yet who needs them. */

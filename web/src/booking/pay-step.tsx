@@ -107,7 +107,6 @@ export function PayStep({ flights, cabin, progress, onBack, onOrdered, onDecline
           if (!pay.isPending) pay.mutate();
         }}
       >
-        {progress.orders.some((order) => order !== undefined) && <Notice tone="good">{t.partlyPaid}</Notice>}
         <FormProblem error={pay.error} text={isDeclined(pay.error) ? t.declined : undefined} />
         {isPending && (
           <Notice tone="accent" isSpoken>

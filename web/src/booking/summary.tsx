@@ -53,6 +53,9 @@ export function Summary({
               {progress.holds[leg] !== undefined && (
                 <p className="mt-0.5 font-medium">{t.seatsHeld(progress.holds[leg].seats.join(', '))}</p>
               )}
+              {progress.paid[leg] !== undefined && (
+                <p className="mt-0.5 font-medium">{t.legPaid(progress.paid[leg].pnr)}</p>
+              )}
             </li>
           );
         })}

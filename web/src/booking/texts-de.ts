@@ -67,7 +67,8 @@ export const de = {
   best: (count: number): string => (count === 1 ? 'Bester freier Platz' : 'Beste freie Plätze nebeneinander'),
   toPay: 'Reservieren und bezahlen',
   payment: 'Zahlung',
-  partlyPaid: 'Ein Teil ist schon bezahlt; der Rest steht unten.',
+  partlyPaid: 'Ein Teil ist schon bezahlt; der Rest folgt.',
+  legPaid: (locator: string) => `Bezahlt · ${locator}`,
   declined: 'Die Zahlung wurde abgelehnt. Nichts wurde abgebucht; bitte eine andere Karte versuchen.',
   declinedAndLost:
     'Die Zahlung wurde abgelehnt, und die Plätze hat inzwischen jemand anderes genommen. Bitte wählen Sie andere.',

@@ -67,7 +67,8 @@ export const en = {
   best: (count: number): string => (count === 1 ? 'Best free seat' : 'Best free seats together'),
   toPay: 'Hold and pay',
   payment: 'Payment',
-  partlyPaid: 'A part is paid already; what is left is below.',
+  partlyPaid: 'A part is paid already; what is left follows.',
+  legPaid: (locator: string) => `Paid · ${locator}`,
   declined: 'The payment was declined. Nothing was charged; please try another card.',
   declinedAndLost:
     'The payment was declined, and the seats were taken by somebody else meanwhile. Please choose others.',
