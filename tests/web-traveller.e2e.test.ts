@@ -208,6 +208,18 @@ describe.skipIf(browserPath === undefined)('a traveller in a browser', () => {
     await page.getByRole('link', { name: 'Sign in' }).first().waitFor();
   }, 120_000);
 
+  test('reads what the API refuses in the language chosen, and in English after changing back', async () => {
+    const { page } = await web.browsers.next();
+    await openScreen(page, `${web.base}/flight/ZZ9999`);
+    await page.getByText('Flight not found').waitFor();
+    await page.getByLabel('Language').selectOption('de');
+    await page.getByText('Diesen Flug gibt es nicht').waitFor();
+    await page.reload();
+    await page.getByText('Diesen Flug gibt es nicht').waitFor();
+    await page.getByLabel('Sprache').selectOption('en');
+    await page.getByText('Flight not found').waitFor();
+  }, 120_000);
+
   test('a page that is left in the middle of renewing the session does not end it, however hasty the reloads', async () => {
     const { page } = await web.browsers.next();
     await register(web.base, page);

@@ -8,13 +8,10 @@ import { AppContext } from './app/deps.ts';
 import { createQueryClient } from './app/query-client.ts';
 import { createAppRouter } from './app/router.ts';
 import { createTheme } from './app/theme.ts';
-import { chooseLanguage, isLanguage } from './i18n/languages.ts';
 import { LanguageProvider } from './i18n/language-provider.tsx';
 import { createLive } from './live/live.ts';
 import { isSomebodyElse } from './session/rules.ts';
 import { createSession } from './session/session.ts';
-import { problemText, requestIdOf } from './ui/problem-text.ts';
-import { uiTexts } from './ui/texts.ts';
 import { Toaster } from './ui/toaster.tsx';
 import { createToasts } from './ui/toasts.ts';
 import './ui/theme.css';
@@ -42,11 +39,7 @@ const live = createLive({
   random,
   newId: () => crypto.randomUUID(),
 });
-const cache = createQueryClient((error) => {
-  const { lang } = document.documentElement;
-  const texts = uiTexts[isLanguage(lang) ? lang : chooseLanguage(navigator.languages)];
-  toasts.problem(problemText(error, texts), requestIdOf(error));
-});
+const cache = createQueryClient((error) => toasts.problem(error));
 const router = createAppRouter(createTheme(localStorage, document.documentElement));
 
 let before = session.state.get();

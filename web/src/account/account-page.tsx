@@ -8,7 +8,6 @@ import { SignedInOnly } from '../session/signed-in-only.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { ProblemState } from '../ui/problem-state.tsx';
-import { problemText, requestIdOf } from '../ui/problem-text.ts';
 import { SkeletonList } from '../ui/skeleton.tsx';
 import { uiTexts } from '../ui/texts.ts';
 import { ClaimPanel } from './claim-panel.tsx';
@@ -19,13 +18,12 @@ import { profileTexts } from './profile-texts.ts';
 
 export function AccountPage() {
   const t = useTexts(profileTexts);
-  const ui = useTexts(uiTexts);
   const { session, toasts } = useApp();
 
   async function signOut(): Promise<void> {
     // A push that stays on would tell the next person here about the journeys of this one.
     await turnOffPush().catch(() => undefined);
-    await session.signOut().catch((error: unknown) => toasts.problem(problemText(error, ui), requestIdOf(error)));
+    await session.signOut().catch((error: unknown) => toasts.problem(error));
   }
 
   return (

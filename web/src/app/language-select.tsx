@@ -4,8 +4,6 @@ import { isLanguage, languages } from '../i18n/languages.ts';
 import { useLanguage, useTexts } from '../i18n/use-texts.ts';
 import { patchProfile, profileQuery } from '../session/profile.ts';
 import { userOf } from '../session/rules.ts';
-import { problemText, requestIdOf } from '../ui/problem-text.ts';
-import { uiTexts } from '../ui/texts.ts';
 import { useApp, useSession } from './deps.ts';
 import { appTexts } from './texts.ts';
 
@@ -16,7 +14,6 @@ export function LanguageSelect() {
   const userId = userOf(useSession());
   const { language, choose } = useLanguage();
   const t = useTexts(appTexts);
-  const ui = useTexts(uiTexts);
   const id = useId();
 
   async function change(next: string): Promise<void> {
@@ -37,9 +34,7 @@ export function LanguageSelect() {
         value={language}
         className="min-h-9 rounded-lg border border-line bg-card px-2"
         onChange={(event) => {
-          change(event.target.value).catch((error: unknown) =>
-            toasts.problem(problemText(error, ui), requestIdOf(error)),
-          );
+          change(event.target.value).catch((error: unknown) => toasts.problem(error));
         }}
       >
         {Object.entries(languages).map(([code, name]) => (

@@ -3,18 +3,17 @@ import { useQuery } from '@tanstack/react-query';
 import { useCall } from '../app/deps.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Notice } from '../ui/notice.tsx';
-import { problemText } from '../ui/problem-text.ts';
+import { useProblemText } from '../ui/problem-text.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { uiTexts } from '../ui/texts.ts';
 import { impactQuery } from './calls.ts';
 import { deskTexts } from './texts.ts';
 
 /** Whom a change reaches, before it is made. */
 export function Impact({ flight, aircraft }: { flight: FlightResource; aircraft: string | undefined }) {
   const t = useTexts(deskTexts);
-  const ui = useTexts(uiTexts);
+  const problemText = useProblemText();
   const { data, error } = useQuery(impactQuery(useCall(), flight, aircraft));
-  if (error !== null) return <Notice tone="warn">{problemText(error, ui)}</Notice>;
+  if (error !== null) return <Notice tone="warn">{problemText(error)}</Notice>;
   if (data === undefined) return <Skeleton className="h-20" />;
   return (
     <section aria-label={t.impact} className="rounded-lg border border-line bg-sunk px-4 py-3">

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useApp, useSession } from '../app/deps.ts';
 import { userOf } from '../session/rules.ts';
 import { profileQuery } from '../session/profile.ts';
+import { loadRefusals, type TellRefusal } from '../refusals/load.ts';
 import { chooseLanguage, isLanguage, type Language } from './languages.ts';
 import { LanguageContext } from './use-texts.ts';
 
@@ -21,17 +22,29 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
     document.documentElement.lang = language;
   }, [language]);
 
+  const tellRefusal = useRefusals(language);
   const value = useMemo(
     () => ({
       language,
+      tellRefusal,
       choose(next: Language) {
         localStorage.setItem(key, next);
         setChosen(next);
       },
     }),
-    [language],
+    [language, tellRefusal],
   );
   return <LanguageContext value={value}>{children}</LanguageContext>;
+}
+
+/** Not among what a page begins with: until they are here, and without them, people read English. */
+function useRefusals(language: Language): TellRefusal | undefined {
+  const { data } = useQuery({
+    queryKey: ['refusals', language],
+    queryFn: () => loadRefusals(language),
+    staleTime: 'static',
+  });
+  return data;
 }
 
 function keptLanguage(): Language | undefined {

@@ -1,10 +1,16 @@
 import { ApiError } from '../api/api-error.ts';
-import type { uiTexts } from './texts.ts';
+import { useLanguage, useTexts } from '../i18n/use-texts.ts';
+import { uiTexts } from './texts.ts';
 
-/** What to tell a person about a failure: the API's own words, or ours where nobody answered. */
-export function problemText(error: unknown, t: (typeof uiTexts)['en']): string {
-  if (!(error instanceof ApiError)) return t.unexpected;
-  return error.status === 0 && error.code === 'NO_CONTACT' ? t.noContact : error.message;
+/** What to tell a person about a failure: what the API has refused, or our own words where nobody answered. */
+export function useProblemText(): (error: unknown) => string {
+  const t = useTexts(uiTexts);
+  const { tellRefusal } = useLanguage();
+  return (error) => {
+    if (!(error instanceof ApiError)) return t.unexpected;
+    if (error.status === 0 && error.code === 'NO_CONTACT') return t.noContact;
+    return tellRefusal?.(error) ?? error.message;
+  };
 }
 
 export function requestIdOf(error: unknown): string {

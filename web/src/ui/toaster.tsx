@@ -3,6 +3,7 @@ import { useStore } from '../app/store.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { classNames } from './class-names.ts';
 import { Icon } from './icon.tsx';
+import { requestIdOf, useProblemText } from './problem-text.ts';
 import { uiTexts } from './texts.ts';
 import type { Toast, Toasts } from './toasts.ts';
 
@@ -29,7 +30,9 @@ export function Toaster({ toasts }: { toasts: Toasts }) {
 
 function Line({ toast, onDismiss }: { toast: Toast; onDismiss: () => void }) {
   const t = useTexts(uiTexts);
+  const problemText = useProblemText();
   const isProblem = toast.kind === 'problem';
+  const requestId = isProblem ? requestIdOf(toast.error) : '';
   useEffect(() => {
     if (isProblem) return undefined;
     const timer = setTimeout(onDismiss, shownMs);
@@ -46,10 +49,10 @@ function Line({ toast, onDismiss }: { toast: Toast; onDismiss: () => void }) {
         <span aria-hidden="true" className="block size-2.5 rounded-full bg-current" />
       </span>
       <div className="min-w-0 grow py-1">
-        <p>{toast.text}</p>
-        {toast.requestId !== '' && (
+        <p>{isProblem ? problemText(toast.error) : toast.text}</p>
+        {requestId !== '' && (
           <p className="mt-0.5 text-[0.8125rem] text-soft">
-            {t.request} <code className="font-mono break-all select-all">{toast.requestId}</code>
+            {t.request} <code className="font-mono break-all select-all">{requestId}</code>
           </p>
         )}
       </div>

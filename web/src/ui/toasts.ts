@@ -1,17 +1,13 @@
 import { createStore, type Store } from '../app/store.ts';
 
-export type Toast = {
-  id: number;
-  kind: 'done' | 'problem';
-  text: string;
-  /** By which an engineer finds what went wrong; empty where there is none. */
-  requestId: string;
-};
+/** What to say, or what went wrong, which is put into words where it is shown. */
+type Message = { kind: 'done'; text: string } | { kind: 'problem'; error: unknown };
+export type Toast = Message & { id: number };
 
 export type Toasts = {
   readonly list: Store<readonly Toast[]>;
   done(text: string): void;
-  problem(text: string, requestId?: string): void;
+  problem(error: unknown): void;
   dismiss(id: number): void;
   clear(): void;
 };
@@ -22,14 +18,14 @@ const mostShown = 3;
 export function createToasts(): Toasts {
   const list = createStore<readonly Toast[]>([]);
   let last = 0;
-  function add(toast: Omit<Toast, 'id'>): void {
+  function add(message: Message): void {
     last += 1;
-    list.set([...list.get(), { ...toast, id: last }].slice(-mostShown));
+    list.set([...list.get(), { ...message, id: last }].slice(-mostShown));
   }
   return {
     list,
-    done: (text) => add({ kind: 'done', text, requestId: '' }),
-    problem: (text, requestId = '') => add({ kind: 'problem', text, requestId }),
+    done: (text) => add({ kind: 'done', text }),
+    problem: (error) => add({ kind: 'problem', error }),
     dismiss: (id) => list.set(list.get().filter((toast) => toast.id !== id)),
     clear: () => list.set([]),
   };
