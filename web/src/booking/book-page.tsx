@@ -45,7 +45,13 @@ function Loaded({ ids, count, cabin }: { ids: readonly string[]; count: number; 
   const failed = answers.find(({ error }) => error !== null);
   const flights = answers.flatMap(({ data }): FlightResource[] => (data === undefined ? [] : [data]));
 
-  if (failed !== undefined) return <ProblemState error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (failed !== undefined)
+    return (
+      <>
+        <PageHeader title={t.title} />
+        <ProblemState error={failed.error} onRetry={() => void failed.refetch()} />
+      </>
+    );
   if (flights.length < ids.length || profile === undefined)
     return (
       <>
