@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserPath } from './browser.ts';
 import { openOutbox } from './outbox.ts';
-import { register, signInAsStaff } from './web-people.ts';
+import { book, register, signInAsStaff } from './web-people.ts';
 import { openScreen } from './web-screen.ts';
 import { openWebStack, type WebStack } from './web-stack.ts';
 
@@ -67,6 +67,20 @@ describe.skipIf(browserPath === undefined)('the desk in a browser', () => {
       expect(await page.getAttribute('body', 'data-loaded')).toBe('once');
     }
     expect([operator.faults, subscriber.faults, passerBy.faults]).toEqual([[], [], []]);
+  }, 180_000);
+
+  test('whoever books and flies hears of a delay by mail and in the inbox, having given no name before', async () => {
+    const { page, faults } = await web.browsers.next();
+    const code = await web.shop.newFlight({ inDays: 46 });
+    const { username } = await register(web.base, page);
+    await book(web.base, page, await web.shop.departureOf(code));
+    await web.shop.report('FLIGHT_DELAY', code, { delay_minutes: 45, reason: 'WEATHER' });
+    const isOurs = ({ channel, to, title }: { channel: string; to: string; title: string }) =>
+      channel === 'email' && to === `${username}@example.org` && title.includes(code);
+    await openOutbox(web.output()).wait(1, isOurs);
+    await openScreen(page, `${web.base}/inbox`);
+    await page.getByRole('heading', { name: new RegExp(code) }).waitFor();
+    expect(faults).toEqual([]);
   }, 180_000);
 
   test('cancels a flight, having said whom that reaches', async () => {

@@ -44,6 +44,11 @@ export const OrderPassenger = Type.Object(
   {
     firstName: Type.Optional(Name),
     lastName: Type.Optional(Name),
+    /**
+     * Whoever books flies: this adult is the account's own passenger, who hears what happens to the flight. Without it that is the
+     * first adult, where the names are the account's. An account that has flown under another full name flies with somebody else.
+     */
+    self: Type.Optional(Type.Boolean()),
     type: Type.Optional(PassengerType),
     dateOfBirth: Type.Optional(IsoDate),
     specialRequests: Type.Optional(Type.Array(SpecialRequest, { maxItems: 6, uniqueItems: true })),

@@ -31,12 +31,21 @@ export function BookPage() {
   const ids = flights.split('-');
   return (
     <SignedInOnly title={t.title}>
-      {() => <Loaded key={flights} ids={ids} count={passengers} cabin={cabin} />}
+      {({ roles }) => (
+        <Loaded
+          key={flights}
+          ids={ids}
+          count={passengers}
+          cabin={cabin}
+          // Staff book for others.
+          isMe={roles.every((role) => role === 'passenger')}
+        />
+      )}
     </SignedInOnly>
   );
 }
 
-function Loaded({ ids, count, cabin }: { ids: readonly string[]; count: number; cabin: Cabin }) {
+function Loaded({ ids, count, cabin, isMe }: { ids: readonly string[]; count: number; cabin: Cabin; isMe: boolean }) {
   const t = useTexts(bookingTexts);
   const ui = useTexts(uiTexts);
   const call = useCall();
@@ -59,7 +68,7 @@ function Loaded({ ids, count, cabin }: { ids: readonly string[]; count: number; 
         <SkeletonList label={ui.loading} rows={3} />
       </>
     );
-  const self = { ...nobody, firstName: profile.firstName ?? '', lastName: profile.lastName ?? '' };
+  const self = { ...nobody, isMe, firstName: profile.firstName ?? '', lastName: profile.lastName ?? '' };
   const party = Array.from({ length: count }, (_, index) => (index === 0 ? self : nobody));
   return <BookingFlow flights={flights} cabin={cabin} initialParty={party} />;
 }

@@ -23,6 +23,14 @@ test('what is not given is not sent', () => {
   ]);
 });
 
+test('an adult who books is said to be so', () => {
+  expect(passengersOf([{ ...ana, isMe: true }, ana, { ...child, isMe: true }]).map(({ self }) => self)).toEqual([
+    true,
+    undefined,
+    undefined,
+  ]);
+});
+
 test('each pays the price of the own age, in the chosen cabin', () => {
   const prices = [
     { type: 'ADT' as const, totalMinor: 10_000 },

@@ -5,12 +5,21 @@ export type Traveller = {
   firstName: string;
   lastName: string;
   type: PassengerType;
+  /** Whoever books flies: notices of the flight go to the account. */
+  isMe: boolean;
   /** Empty where it is not given. */
   dateOfBirth: string;
   specialRequests: readonly SpecialRequest[];
 };
 
-export const nobody: Traveller = { firstName: '', lastName: '', type: 'ADT', dateOfBirth: '', specialRequests: [] };
+export const nobody: Traveller = {
+  firstName: '',
+  lastName: '',
+  type: 'ADT',
+  isMe: false,
+  dateOfBirth: '',
+  specialRequests: [],
+};
 
 export type PartyFault = 'firstName' | 'lastName' | 'infant' | 'child';
 
@@ -36,10 +45,11 @@ export function seatsNeeded(party: readonly Traveller[]): number {
 }
 
 export function passengersOf(party: readonly Traveller[]): OrderPassenger[] {
-  return party.map(({ firstName, lastName, type, dateOfBirth, specialRequests }) => ({
+  return party.map(({ firstName, lastName, type, isMe, dateOfBirth, specialRequests }) => ({
     firstName: firstName.trim(),
     lastName: lastName.trim(),
     type,
+    ...(isMe && type === 'ADT' ? { self: true } : {}),
     ...(dateOfBirth === '' ? {} : { dateOfBirth }),
     ...(specialRequests.length === 0 ? {} : { specialRequests: [...specialRequests] }),
   }));

@@ -66,6 +66,15 @@ export function PassengerFields({ number, traveller, faults, onChange }: Props) 
           autoComplete={number === 1 ? 'bday' : 'off'}
           onChange={(event) => onChange({ ...traveller, dateOfBirth: event.target.value })}
         />
+        {number === 1 && traveller.type === 'ADT' && (
+          <div className="sm:col-span-2">
+            <CheckField
+              label={t.isMe}
+              checked={traveller.isMe}
+              onChange={(event) => onChange({ ...traveller, isMe: event.target.checked })}
+            />
+          </div>
+        )}
         <details className="sm:col-span-2">
           <summary className="w-fit cursor-pointer rounded-md font-medium text-accent hover:underline">
             {t.specialRequests}

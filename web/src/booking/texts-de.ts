@@ -23,6 +23,7 @@ export const de = {
   type: 'Alter am Tag des Abflugs',
   types: { ADT: 'Erwachsen, ab 12 Jahren', CHD: 'Kind, 2 bis 11', INF: 'Baby unter 2, auf dem Schoß' },
   dateOfBirth: 'Geburtsdatum (freiwillig)',
+  isMe: 'Das bin ich. Sagen Sie mir, was mit dem Flug geschieht.',
   specialRequests: 'Besondere Wünsche',
   requests: {
     WCHR: 'Rollstuhl bis zum Flugzeug',

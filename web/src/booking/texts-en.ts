@@ -23,6 +23,7 @@ export const en = {
   type: 'Age on the day of departure',
   types: { ADT: 'Adult, from 12 years', CHD: 'Child, 2 to 11', INF: 'Infant below 2, on a lap' },
   dateOfBirth: 'Date of birth (if you like)',
+  isMe: 'This is me. Tell me what happens to the flight.',
   specialRequests: 'Special requests',
   requests: {
     WCHR: 'Wheelchair to the aircraft',

@@ -23,6 +23,7 @@ export const es = {
   type: 'Edad el día de la salida',
   types: { ADT: 'Adulto, desde 12 años', CHD: 'Niño, de 2 a 11', INF: 'Bebé menor de 2, en brazos' },
   dateOfBirth: 'Fecha de nacimiento (opcional)',
+  isMe: 'Soy yo. Avísenme de lo que pase con el vuelo.',
   specialRequests: 'Necesidades especiales',
   requests: {
     WCHR: 'Silla de ruedas hasta el avión',

@@ -23,6 +23,7 @@ export const ro = {
   type: 'Vârsta în ziua plecării',
   types: { ADT: 'Adult, de la 12 ani', CHD: 'Copil, 2–11 ani', INF: 'Bebeluș sub 2 ani, în brațe' },
   dateOfBirth: 'Data nașterii (opțional)',
+  isMe: 'Sunt eu. Anunțați-mă ce se întâmplă cu zborul.',
   specialRequests: 'Cerințe speciale',
   requests: {
     WCHR: 'Scaun cu rotile până la aeronavă',

@@ -1,10 +1,11 @@
 import { specialRequests } from '@airside/contracts';
 import type { Db } from '@airside/postgres';
 import type { AccountCaller } from '@airside/service';
-import { isSelf, type PartyMember } from './party-rules.ts';
+import { isOwnName, type PartyMember } from './party-rules.ts';
 import {
   findOwnPassenger,
   insertOwnPassenger,
+  nameOwnPassenger,
   type NewIds,
   type NewPassenger,
   type OwnPassenger,
@@ -14,9 +15,10 @@ import {
 /** The passengers of a party in its order, those of them that are new, and the numbers of what is to be written. */
 export type Identified = { ids: NewIds; travellers: OwnPassenger[]; newPassengers: NewPassenger[] };
 
-/** Who the members of a party are: the first adult may be the account's own passenger, everybody else is new. */
+/** Who the members of a party are: one adult may be the account's own passenger, everybody else is new. */
 export async function identify(tx: Db, caller: AccountCaller, members: readonly PartyMember[]): Promise<Identified> {
-  const selfIndex = members.findIndex(({ type }) => type === 'ADT');
+  const said = members.findIndex(({ isSelf }) => isSelf);
+  const selfIndex = said === -1 ? members.findIndex(({ type }) => type === 'ADT') : said;
   const self = await findSelf(tx, caller, members[selfIndex]);
   const ids = await takeIds(tx, members.length, members.length - (self === undefined ? 0 : 1));
   const newIds = [...ids.passengerIds];
@@ -39,7 +41,9 @@ async function findSelf(
   if (member === undefined) return undefined;
   const known = await findOwnPassenger(tx, caller.userId);
   const account = { firstName: caller.firstName ?? caller.username, lastName: caller.lastName };
-  if (!isSelf(member.names, known ?? account)) return undefined;
+  if (member.isSelf && member.names !== undefined && typeof known?.lastName !== 'string')
+    return nameOwnPassenger(tx, { id: caller.userId, ...member.names });
+  if (!isOwnName(member.names, known ?? account)) return undefined;
   return known ?? insertOwnPassenger(tx, { id: caller.userId, ...account });
 }
 

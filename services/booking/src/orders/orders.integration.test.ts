@@ -161,6 +161,29 @@ describe('who flies', () => {
     ]);
   });
 
+  test('is the account’s own passenger where that is said, under the name given, and keeps that name', async () => {
+    const userId = newUser();
+    await order(await newFlight(), [adult('Ion'), adult('Eva', { self: true })], { userId });
+    await order(await newFlight(), [adult('Eva')], { userId });
+    await order(await newFlight(), [adult('Mother', { self: true })], { userId });
+    expect((await passengersOf(userId)).map(({ firstName, account }) => [firstName, account])).toEqual([
+      ['Ion', null],
+      ['Eva', userId],
+      ['Eva', userId],
+      ['Mother', null],
+    ]);
+  });
+
+  test('who has flown as a username alone gets a name at the first booking that says it is he', async () => {
+    const userId = newUser();
+    await order(await newFlight(), [{}], { userId });
+    await order(await newFlight(), [adult('Eva', { self: true })], { userId });
+    expect((await passengersOf(userId)).map(({ firstName, account }) => [firstName, account])).toEqual([
+      ['Eva', userId],
+      ['Eva', userId],
+    ]);
+  });
+
   test('is the account’s own passenger where the names are his, accents aside', async () => {
     const userId = newUser();
     await booking.query(`insert into passenger (account_id, first_name, last_name) values ($1, 'Jürgen', 'Müller')`, [

@@ -1,7 +1,7 @@
 import type { OrderPassenger } from '@airside/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { allotSeats, decideParty, faultsOfAges, isSelf, needsSeat, type PartyMember } from './party-rules.ts';
+import { allotSeats, decideParty, faultsOfAges, isOwnName, needsSeat, type PartyMember } from './party-rules.ts';
 
 const named = (type: OrderPassenger['type'], more: Partial<OrderPassenger> = {}): OrderPassenger => ({
   firstName: 'Ana',
@@ -53,6 +53,13 @@ describe('a party', () => {
     expect(faultsOf({ type: 'CHD' }, named('ADT'))).toEqual(['passengers.0.firstName']);
   });
 
+  test('has at most one who is said to be whoever books, an adult', () => {
+    expect(membersOf(named('ADT'), named('ADT', { self: true })).map(({ isSelf }) => isSelf)).toEqual([false, true]);
+    expect(faultsOf(named('ADT', { self: true }), named('ADT', { self: true }))).toEqual(['passengers.1.self']);
+    expect(faultsOf(named('ADT'), named('CHD', { self: true }))).toEqual(['passengers.1.self']);
+    expect(faultsOf(named('ADT', { self: false }), named('CHD', { self: false }))).toEqual([]);
+  });
+
   test('gets a tier from staff only', () => {
     expect(faultsOf(named('ADT', { tier: 'A-LIST' }))).toEqual(['passengers.0.tier']);
     expect(decideParty([named('ADT', { tier: 'A-LIST' })], { isStaff: true }).kind).toBe('party');
@@ -81,10 +88,10 @@ describe('ages', () => {
 
 test('the account’s own passenger is known by the names, accents and case aside', () => {
   const own = { firstName: 'Jürgen', lastName: 'Müller' };
-  expect(isSelf({ firstName: 'JURGEN', lastName: 'muller' }, own)).toBe(true);
-  expect(isSelf({ firstName: 'Jürgen', lastName: 'Meyer' }, own)).toBe(false);
-  expect(isSelf({ firstName: 'Jürgen', lastName: 'Müller' }, { ...own, lastName: null })).toBe(false);
-  expect(isSelf(undefined, own)).toBe(true);
+  expect(isOwnName({ firstName: 'JURGEN', lastName: 'muller' }, own)).toBe(true);
+  expect(isOwnName({ firstName: 'Jürgen', lastName: 'Meyer' }, own)).toBe(false);
+  expect(isOwnName({ firstName: 'Jürgen', lastName: 'Müller' }, { ...own, lastName: null })).toBe(false);
+  expect(isOwnName(undefined, own)).toBe(true);
 });
 
 describe('seats', () => {

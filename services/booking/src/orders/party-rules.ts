@@ -6,6 +6,8 @@ export type PartyMember = {
   type: PassengerType;
   /** Undefined for the account's own passenger. */
   names: { firstName: string; lastName: string } | undefined;
+  /** Said to be whoever books. */
+  isSelf: boolean;
   dateOfBirth: string | undefined;
   specialRequests: readonly SpecialRequest[];
   tier: OrderPassenger['tier'];
@@ -54,11 +56,14 @@ export function decideParty(passengers: readonly OrderPassenger[], { isStaff }: 
       faults.push({ field: `${field}.type`, message: 'needs an adult, or the special request UMNR' });
     if (type !== 'CHD' && requests.includes('UMNR'))
       faults.push({ field: `${field}.specialRequests`, message: 'UMNR is for children' });
+    if (passenger.self === true && (type !== 'ADT' || passengers.findIndex(({ self }) => self === true) !== index))
+      faults.push({ field: `${field}.self`, message: 'is for one adult' });
     if (passenger.tier !== undefined && !isStaff)
       faults.push({ field: `${field}.tier`, message: 'may be set by staff only' });
     return {
       type,
       names: isNamed ? { firstName, lastName } : undefined,
+      isSelf: passenger.self === true,
       dateOfBirth: passenger.dateOfBirth,
       specialRequests: requests,
       tier: passenger.tier,
@@ -97,7 +102,7 @@ export function needsSeat({ type }: Pick<PartyMember, 'type'>): boolean {
 }
 
 /** Whether the names given are those of the account's own passenger: then it is he who flies. */
-export function isSelf(
+export function isOwnName(
   names: PartyMember['names'],
   own: { firstName: string; lastName: string | null | undefined },
 ): boolean {

@@ -59,6 +59,23 @@ export async function insertOwnPassenger(
   return row;
 }
 
+/** Gives the account's own passenger the name it flies by, where none was known but the username; makes it where there is none. */
+export async function nameOwnPassenger(
+  tx: Db,
+  account: { id: number; firstName: string; lastName: string },
+): Promise<OwnPassenger> {
+  const [row] = await tx.query<OwnPassenger>(
+    `insert into passenger as own (account_id, first_name, last_name) values ($1, $2, $3)
+     on conflict (account_id) do update
+     set first_name = case when own.last_name is null then excluded.first_name else own.first_name end,
+         last_name = coalesce(own.last_name, excluded.last_name)
+     returning id, first_name as "firstName", last_name as "lastName"`,
+    [account.id, account.firstName, account.lastName],
+  );
+  if (row === undefined) throw new Error('the passenger gave no row');
+  return row;
+}
+
 export type NewIds = { orderId: number; bookingIds: number[]; passengerIds: number[] };
 
 /** Numbers for what is about to be written, so that all of it can be told before. */
