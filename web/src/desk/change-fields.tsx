@@ -3,8 +3,8 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { CheckField, SelectField, TextField } from '../ui/field.tsx';
 import { useStatusText } from '../ui/flight-status.tsx';
 import { fieldFaults } from '../ui/problem-text.ts';
+import { reasonTexts } from '../ui/reason-texts.ts';
 import { aircraftTypes, type Change, type ChangeKind, delayReasons, nextPhases } from './rules.ts';
-import { reasonTexts } from './reason-texts.ts';
 import { deskTexts } from './texts.ts';
 
 type Props = {

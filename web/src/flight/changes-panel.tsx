@@ -6,6 +6,7 @@ import { useLanguage, useTexts } from '../i18n/use-texts.ts';
 import { formatMoment, splitLocal } from '../time/local-time.ts';
 import { Panel } from '../ui/card.tsx';
 import { useStatusText } from '../ui/flight-status.tsx';
+import { reasonTexts } from '../ui/reason-texts.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { changesQuery } from './calls.ts';
 import { type ChangeLine, changeLines, timeFields } from './rules.ts';
@@ -16,7 +17,7 @@ export function ChangesPanel({ flight, airports }: { flight: FlightResource; air
   const t = useTexts(flightTexts);
   const { language } = useLanguage();
   const fields: Readonly<Record<string, string>> = t.fields;
-  const reasons: Readonly<Record<string, string>> = t.reasons;
+  const reasons: Readonly<Record<string, string>> = useTexts(reasonTexts);
   const statusText = useStatusText();
   const { data } = useQuery(changesQuery(useCall(), flight.departure_id));
 

@@ -3,12 +3,13 @@ import type { AirportBook } from '../airports/use-airports.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { dayMark, formatDuration, splitLocal } from '../time/local-time.ts';
 import { classNames } from '../ui/class-names.ts';
+import { reasonTexts } from '../ui/reason-texts.ts';
 import { flightTexts } from './texts.ts';
 
 /** Times, gate and what is unusual. Times are of each airport. */
 export function FlightFacts({ flight, airports }: { flight: FlightResource; airports: AirportBook }) {
   const t = useTexts(flightTexts);
-  const reasons: Readonly<Record<string, string>> = t.reasons;
+  const reasons: Readonly<Record<string, string>> = useTexts(reasonTexts);
   const local = airports.local;
   return (
     <>

@@ -25,14 +25,6 @@ export const flightTexts = defineTexts({
     signInToSubscribe: 'Sign in to be told',
     subscribedNote: 'Every change comes here at once, and to you by the channels of your preferences.',
     followNote: 'Times are local at each airport. The page keeps itself up to date.',
-    reasons: {
-      WEATHER: 'Weather',
-      MECHANICAL: 'Technical',
-      CREW: 'Crew',
-      ATC: 'Air traffic control',
-      SECURITY: 'Security',
-      OTHER: 'Other',
-    },
     fields: {
       phase: 'Status',
       delay_minutes: 'Delay',
@@ -71,14 +63,6 @@ export const flightTexts = defineTexts({
     signInToSubscribe: 'Autentificați-vă pentru anunțuri',
     subscribedNote: 'Orice schimbare apare aici imediat și ajunge la dumneavoastră prin canalele alese.',
     followNote: 'Orele sunt locale la fiecare aeroport. Pagina se actualizează singură.',
-    reasons: {
-      WEATHER: 'Vremea',
-      MECHANICAL: 'Tehnic',
-      CREW: 'Echipajul',
-      ATC: 'Controlul traficului',
-      SECURITY: 'Securitate',
-      OTHER: 'Altul',
-    },
     fields: {
       phase: 'Stare',
       delay_minutes: 'Întârziere',
@@ -117,14 +101,6 @@ export const flightTexts = defineTexts({
     signInToSubscribe: 'Anmelden für Benachrichtigungen',
     subscribedNote: 'Jede Änderung erscheint hier sofort und kommt über Ihre gewählten Kanäle zu Ihnen.',
     followNote: 'Zeiten sind Ortszeiten der Flughäfen. Die Seite hält sich selbst aktuell.',
-    reasons: {
-      WEATHER: 'Wetter',
-      MECHANICAL: 'Technik',
-      CREW: 'Crew',
-      ATC: 'Flugsicherung',
-      SECURITY: 'Sicherheit',
-      OTHER: 'Sonstiges',
-    },
     fields: {
       phase: 'Status',
       delay_minutes: 'Verspätung',
@@ -163,14 +139,6 @@ export const flightTexts = defineTexts({
     signInToSubscribe: 'Inicie sesión para recibir avisos',
     subscribedNote: 'Cada cambio aparece aquí al momento y le llega por los canales que eligió.',
     followNote: 'Las horas son locales de cada aeropuerto. La página se actualiza sola.',
-    reasons: {
-      WEATHER: 'Meteorología',
-      MECHANICAL: 'Técnico',
-      CREW: 'Tripulación',
-      ATC: 'Control aéreo',
-      SECURITY: 'Seguridad',
-      OTHER: 'Otro',
-    },
     fields: {
       phase: 'Estado',
       delay_minutes: 'Retraso',

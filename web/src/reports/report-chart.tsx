@@ -2,13 +2,14 @@ import type { ReportName } from '@airside/contracts';
 import { LineChart } from '../charts/line-chart.tsx';
 import { useLanguage, useTexts } from '../i18n/use-texts.ts';
 import { formatDay } from '../time/local-time.ts';
+import { reasonTexts } from '../ui/reason-texts.ts';
 import { barsOf, fewDays, formatFigure, type Row, shapes } from './rules.ts';
 import { columnTexts } from './texts.ts';
 
 /** A report at a glance; the table below says the same in figures. */
 export function ReportChart({ name, rows }: { name: ReportName; rows: readonly Row[] }) {
   const { language } = useLanguage();
-  const words: Readonly<Record<string, string>> = useTexts(columnTexts);
+  const words: Readonly<Record<string, string>> = { ...useTexts(columnTexts), ...useTexts(reasonTexts) };
   const { columns, chart } = shapes[name];
   const kind = columns.find(({ key }) => key === chart.value)?.kind ?? 'count';
   const title = words[chart.value] ?? chart.value;

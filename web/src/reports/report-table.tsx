@@ -2,6 +2,7 @@ import type { ReportName } from '@airside/contracts';
 import { useState } from 'react';
 import { useLanguage, useTexts } from '../i18n/use-texts.ts';
 import { Button } from '../ui/button.tsx';
+import { reasonTexts } from '../ui/reason-texts.ts';
 import { Cell, Table } from '../ui/table.tsx';
 import { currencyOf } from './report-chart.tsx';
 import { formatFigure, inOrder, type Kind, type Row, shapes } from './rules.ts';
@@ -14,7 +15,7 @@ const isFigure = (kind: Kind | undefined) => kind !== 'text' && kind !== 'day';
 
 export function ReportTable({ name, rows }: { name: ReportName; rows: readonly Row[] }) {
   const t = useTexts(reportTexts);
-  const words: Readonly<Record<string, string>> = useTexts(columnTexts);
+  const words: Readonly<Record<string, string>> = { ...useTexts(columnTexts), ...useTexts(reasonTexts) };
   const { language } = useLanguage();
   const [isAll, setAll] = useState(false);
   const { columns } = shapes[name];

@@ -11,9 +11,9 @@ export const reasonTexts = defineTexts({
     OTHER: 'Other',
   },
   ro: {
-    WEATHER: 'Vreme',
+    WEATHER: 'Vremea',
     MECHANICAL: 'Tehnic',
-    CREW: 'Echipaj',
+    CREW: 'Echipajul',
     ATC: 'Controlul traficului',
     SECURITY: 'Securitate',
     OTHER: 'Altul',
@@ -21,13 +21,13 @@ export const reasonTexts = defineTexts({
   de: {
     WEATHER: 'Wetter',
     MECHANICAL: 'Technik',
-    CREW: 'Besatzung',
+    CREW: 'Crew',
     ATC: 'Flugsicherung',
     SECURITY: 'Sicherheit',
-    OTHER: 'Anderer',
+    OTHER: 'Sonstiges',
   },
   es: {
-    WEATHER: 'Tiempo',
+    WEATHER: 'Meteorología',
     MECHANICAL: 'Técnico',
     CREW: 'Tripulación',
     ATC: 'Control aéreo',
