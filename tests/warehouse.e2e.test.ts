@@ -103,7 +103,7 @@ test('a second run changes nothing, nor does reading everything again', async ()
   expect(await etl('--full')).toMatch(/ 0 changed/);
 }, 120_000);
 
-test('a load that is killed at any of its steps leaves nothing half done (R18)', async () => {
+test('a load that is killed after one of its steps leaves nothing half done (R18)', async () => {
   const { code, output } = await npmRun('prove', ['etl-killed', '--quick', '--data', data.dir], data.dir);
   expect(code, output).toBe(0);
 }, 500_000);

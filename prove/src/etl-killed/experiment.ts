@@ -20,7 +20,7 @@ type Outcome = {
 
 /**
  * R18: a load killed with SIGKILL after each of its steps leaves nothing, and run again it equals one clean run by checksum. At the
- * full size it is run again after each kill, and killed in the midst of steps too.
+ * full size it is run again after each kill, and killed in the midst of steps too; at the small one it is killed after every other step.
  */
 export async function proveEtlKilled(stack: Stack, { isQuick, runs }: ExperimentOptions): Promise<Finding> {
   const warehouse = await createOwnWarehouse(stack.dataDir, (environment) => load(environment, '--dry-run'));
@@ -64,7 +64,8 @@ async function killAtEach(
   { steps, before, clean, isQuick }: Known & { steps: number; isQuick: boolean },
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  const places: Place[] = [...Array.from({ length: steps }, (_unused, index) => index + 1), 'published'];
+  const each = Array.from({ length: steps }, (_unused, index) => index + 1);
+  const places: Place[] = [...each.filter((step) => !isQuick || (steps - step) % 2 === 0), 'published'];
   await warehouse.empty();
   for (const place of places) {
     if (!isQuick) await warehouse.empty();
