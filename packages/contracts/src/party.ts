@@ -46,7 +46,7 @@ export const OrderPassenger = Type.Object(
     lastName: Type.Optional(Name),
     /**
      * Whoever books flies: this adult is the account's own passenger, who hears what happens to the flight. Without it that is the
-     * first adult, where the names are the account's. An account that has flown under another full name flies with somebody else.
+     * first adult, where the names are the account's. An account that holds a ticket under another name flies with somebody else.
      */
     self: Type.Optional(Type.Boolean()),
     type: Type.Optional(PassengerType),

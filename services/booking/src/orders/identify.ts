@@ -39,10 +39,12 @@ async function findSelf(
   member: PartyMember | undefined,
 ): Promise<OwnPassenger | undefined> {
   if (member === undefined) return undefined;
+  if (member.isSelf && member.names !== undefined) {
+    const own = await nameOwnPassenger(tx, { id: caller.userId, ...member.names });
+    return isOwnName(member.names, own) ? own : undefined;
+  }
   const known = await findOwnPassenger(tx, caller.userId);
   const account = { firstName: caller.firstName ?? caller.username, lastName: caller.lastName };
-  if (member.isSelf && member.names !== undefined && typeof known?.lastName !== 'string')
-    return nameOwnPassenger(tx, { id: caller.userId, ...member.names });
   if (!isOwnName(member.names, known ?? account)) return undefined;
   return known ?? insertOwnPassenger(tx, { id: caller.userId, ...account });
 }

@@ -174,6 +174,16 @@ describe('who flies', () => {
     ]);
   });
 
+  test('who has no ticket under a name yet can put it right', async () => {
+    const userId = newUser();
+    const first = await order(await newFlight(), [adult('Evva', { self: true })], { userId });
+    const [{ bookingId } = { bookingId: '' }] = (first.body as unknown as OrderAnswer).bookings;
+    const gone = await booking.call('DELETE', `/api/flight/cancel-booking/${bookingId.slice(1)}`, { userId });
+    expect(gone.status).toBe(200);
+    await order(await newFlight(), [adult('Eva', { self: true })], { userId });
+    expect((await passengersOf(userId)).at(-1)).toMatchObject({ firstName: 'Eva', account: userId });
+  });
+
   test('who has flown as a username alone gets a name at the first booking that says it is he', async () => {
     const userId = newUser();
     await order(await newFlight(), [{}], { userId });

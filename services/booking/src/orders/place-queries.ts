@@ -59,7 +59,10 @@ export async function insertOwnPassenger(
   return row;
 }
 
-/** Gives the account's own passenger the name it flies by, where none was known but the username; makes it where there is none. */
+/**
+ * Gives the account's own passenger the name it flies by, and makes it where there is none. The name of somebody who holds a ticket
+ * stays: what comes back then has the old one.
+ */
 export async function nameOwnPassenger(
   tx: Db,
   account: { id: number; firstName: string; lastName: string },
@@ -67,8 +70,11 @@ export async function nameOwnPassenger(
   const [row] = await tx.query<OwnPassenger>(
     `insert into passenger as own (account_id, first_name, last_name) values ($1, $2, $3)
      on conflict (account_id) do update
-     set first_name = case when own.last_name is null then excluded.first_name else own.first_name end,
-         last_name = coalesce(own.last_name, excluded.last_name)
+     set (first_name, last_name) =
+       (select case when may_change then excluded.first_name else own.first_name end,
+               case when may_change then excluded.last_name else own.last_name end
+          from (select own.last_name is null
+                    or not exists (select from booking b where b.passenger_id = own.id and b.status <> 'CANCELLED')) as each (may_change))
      returning id, first_name as "firstName", last_name as "lastName"`,
     [account.id, account.firstName, account.lastName],
   );
