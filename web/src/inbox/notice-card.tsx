@@ -3,11 +3,11 @@ import { Link } from '@tanstack/react-router';
 import { useLanguage, useTexts } from '../i18n/use-texts.ts';
 import { formatMoment } from '../time/local-time.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { inboxTexts } from './texts.ts';
 
+const linkClass = 'inline-flex min-h-9 items-center text-accent hover:underline';
 const tones = { delay: 'warn', cancellation: 'bad', gate_change: 'accent' } as const;
 
 /** One notice, in the language it was sent in. */
@@ -38,26 +38,18 @@ export function NoticeCard({ notice, onRead }: { notice: Inbox['notifications'][
         </p>
       </details>
       <div className="mt-2 flex flex-wrap items-center gap-x-5 gap-y-1 text-sm font-medium">
-        <Link
-          to="/flight/$flightId"
-          params={{ flightId: notice.flightId }}
-          className="inline-flex min-h-9 items-center text-accent hover:underline"
-        >
+        <Link to="/flight/$flightId" params={{ flightId: notice.flightId }} className={linkClass}>
           {t.toFlight} {notice.flightId}
         </Link>
         {notice.bookingId !== null && (
-          <Link
-            to="/trips/$bookingId"
-            params={{ bookingId: notice.bookingId }}
-            className="inline-flex min-h-9 items-center text-accent hover:underline"
-          >
+          <Link to="/trips/$bookingId" params={{ bookingId: notice.bookingId }} className={linkClass}>
             {t.toTrip}
           </Link>
         )}
         {isUnread && (
-          <Button look="quiet" className="min-h-9 px-2 text-sm" onClick={onRead}>
+          <button type="button" className={linkClass} onClick={onRead}>
             {t.markRead}
-          </Button>
+          </button>
         )}
       </div>
     </Card>
