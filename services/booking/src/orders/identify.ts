@@ -5,10 +5,10 @@ import { isOwnName, type PartyMember } from './party-rules.ts';
 import {
   findOwnPassenger,
   insertOwnPassenger,
-  nameOwnPassenger,
   type NewIds,
   type NewPassenger,
   type OwnPassenger,
+  renameOwnPassenger,
   takeIds,
 } from './place-queries.ts';
 
@@ -40,8 +40,8 @@ async function findSelf(
 ): Promise<OwnPassenger | undefined> {
   if (member === undefined) return undefined;
   if (member.isSelf && member.names !== undefined) {
-    const own = await nameOwnPassenger(tx, { id: caller.userId, ...member.names });
-    return isOwnName(member.names, own) ? own : undefined;
+    const own = await insertOwnPassenger(tx, { id: caller.userId, ...member.names });
+    return isOwnName(member.names, own) ? own : renameOwnPassenger(tx, own.id, member.names);
   }
   const known = await findOwnPassenger(tx, caller.userId);
   const account = { firstName: caller.firstName ?? caller.username, lastName: caller.lastName };

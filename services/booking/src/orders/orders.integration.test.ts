@@ -184,6 +184,20 @@ describe('who flies', () => {
     expect((await passengersOf(userId)).at(-1)).toMatchObject({ firstName: 'Eva', account: userId });
   });
 
+  test('has the name of the ticket, also where two sales at once say different ones', async () => {
+    const names = ['Ana', 'Eva', 'Ion', 'Mia'];
+    for (let turn = 0; turn < 5; turn += 1) {
+      const userId = newUser();
+      const flights = await Promise.all(names.map(() => newFlight()));
+      await Promise.all(
+        flights.map((flightId, index) => order(flightId, [adult(names[index] ?? '', { self: true })], { userId })),
+      );
+      const sold = await passengersOf(userId);
+      expect(sold.map(({ firstName }) => firstName).toSorted()).toEqual(names);
+      expect(sold.filter(({ account }) => account === userId)).toHaveLength(1);
+    }
+  });
+
   test('who has flown as a username alone gets a name at the first booking that says it is he', async () => {
     const userId = newUser();
     await order(await newFlight(), [{}], { userId });

@@ -60,25 +60,22 @@ export async function insertOwnPassenger(
 }
 
 /**
- * Gives the account's own passenger the name it flies by, and makes it where there is none. The name of somebody who holds a ticket
- * stays: what comes back then has the old one.
+ * Gives the account's own passenger another name; undefined where a ticket under the old one is held. Its row is locked already
+ * (`insertOwnPassenger`), so that a sale at the same moment is over, and its ticket is seen.
  */
-export async function nameOwnPassenger(
+export async function renameOwnPassenger(
   tx: Db,
-  account: { id: number; firstName: string; lastName: string },
-): Promise<OwnPassenger> {
+  passengerId: number,
+  { firstName, lastName }: { firstName: string; lastName: string },
+): Promise<OwnPassenger | undefined> {
   const [row] = await tx.query<OwnPassenger>(
-    `insert into passenger as own (account_id, first_name, last_name) values ($1, $2, $3)
-     on conflict (account_id) do update
-     set (first_name, last_name) =
-       (select case when may_change then excluded.first_name else own.first_name end,
-               case when may_change then excluded.last_name else own.last_name end
-          from (select own.last_name is null
-                    or not exists (select from booking b where b.passenger_id = own.id and b.status <> 'CANCELLED')) as each (may_change))
+    `update passenger p set first_name = $2, last_name = $3
+      where id = $1
+        and (last_name is null
+             or not exists (select from booking b where b.passenger_id = p.id and b.status <> 'CANCELLED'))
      returning id, first_name as "firstName", last_name as "lastName"`,
-    [account.id, account.firstName, account.lastName],
+    [passengerId, firstName, lastName],
   );
-  if (row === undefined) throw new Error('the passenger gave no row');
   return row;
 }
 
